@@ -1,0 +1,2 @@
+/** JMH benchmarks of the core. */
+package org.albatross.benchmarks;

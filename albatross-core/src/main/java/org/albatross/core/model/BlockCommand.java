@@ -1,0 +1,32 @@
+package org.albatross.core.model;
+
+import java.util.Optional;
+
+/** Commands for albatrossd about block devices. */
+public sealed interface BlockCommand extends Payload.Command {
+  record Info() implements BlockCommand {}
+
+  /**
+   * Make one.
+   *
+   * @param size in MB
+   */
+  record Add(long size) implements BlockCommand {}
+
+  record Remove() implements BlockCommand {}
+
+  /** Make one, with data inside the message (an old shape). */
+  record AddWithData(long size, boolean compressed, Optional<Bytes> data) implements BlockCommand {}
+
+  /** Replace the data by those inside the message (an old shape). */
+  record SetWithData(boolean compressed, Bytes data) implements BlockCommand {}
+
+  /** Answer the data inside one message (an old shape). */
+  record DumpAtOnce(long compression) implements BlockCommand {}
+
+  /** Stream the data. */
+  record Dump(long compression) implements BlockCommand {}
+
+  /** Replace the data by the frames that follow. */
+  record Set(boolean compressed) implements BlockCommand {}
+}

@@ -1,0 +1,13 @@
+package org.albatross.core.model;
+
+/**
+ * A block device on the host.
+ *
+ * @param size in MB
+ * @param active whether a unikernel uses it
+ */
+public record BlockInfo(long size, boolean active) {
+  public BlockInfo withActive(boolean now) {
+    return new BlockInfo(size, now);
+  }
+}

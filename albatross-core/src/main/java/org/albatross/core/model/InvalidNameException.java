@@ -1,0 +1,10 @@
+package org.albatross.core.model;
+
+/** A text that is no label, path or name (contract 1, Names). */
+public final class InvalidNameException extends AlbatrossException {
+  private static final long serialVersionUID = 1L;
+
+  public InvalidNameException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,16 @@
+package org.albatross.core.model;
+
+import java.util.Optional;
+
+/**
+ * A network device as a unikernel is given it.
+ *
+ * @param name the name in the image's manifest
+ * @param bridge the bridge on the host; absent: the same name
+ * @param mac absent: computed from the names (contract 3)
+ */
+public record NetDevice(String name, Optional<String> bridge, Optional<MacAddress> mac) {
+  public String hostBridge() {
+    return bridge.orElse(name);
+  }
+}

@@ -1,0 +1,20 @@
+package org.albatross.core.model;
+
+import java.util.SortedSet;
+
+/** What to do when a unikernel ends (contract 2, When a tender ends). */
+public sealed interface OnFailure {
+  /** Stay down. */
+  record Quit() implements OnFailure {}
+
+  /**
+   * Start again.
+   *
+   * @param exitCodes on which exit codes; empty: on the default ones
+   */
+  record Restart(SortedSet<Long> exitCodes) implements OnFailure {
+    public Restart {
+      exitCodes = SortedSets.copyOf(exitCodes);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.albatross.core.model;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a message carries (contract 1, Payload). */
+public sealed interface Payload permits Payload.Command, Success, Payload.Failure, Payload.Data {
+  /** What a peer asks for. */
+  sealed interface Command extends Payload
+      permits ConsoleCommand, StatsCommand, UnikernelCommand, PolicyCommand, BlockCommand {}
+
+  /** What was asked for could not be done, and why. */
+  record Failure(String message) implements Payload {}
+
+  /** One piece of a stream. */
+  sealed interface Data extends Payload {}
+
+  /** A line of a console: bytes, of which nobody promises that they are text. */
+  record ConsoleLine(Instant time, Bytes line) implements Data {}
+
+  /** Statistics of a unikernel. */
+  record StatsData(Stats stats) implements Data {}
+
+  /** A piece of a block device; absent: the end. */
+  record BlockData(Optional<Bytes> data) implements Data {}
+}

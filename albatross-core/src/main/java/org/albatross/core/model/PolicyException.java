@@ -1,0 +1,10 @@
+package org.albatross.core.model;
+
+/** A policy, or what else governs resources, does not allow what was asked for (contract 2). */
+public final class PolicyException extends AlbatrossException {
+  private static final long serialVersionUID = 1L;
+
+  public PolicyException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,27 @@
+package org.albatross.core.model;
+
+import java.util.List;
+
+/** Commands for albatross-stats, and for the link that it opens to albatrossd. */
+public sealed interface StatsCommand extends Payload.Command {
+  /**
+   * Watch a process.
+   *
+   * @param vmmDevice empty on Linux
+   */
+  record Add(String vmmDevice, long pid, List<Tap> taps) implements StatsCommand {
+    public Add {
+      taps = List.copyOf(taps);
+    }
+  }
+
+  /** A net of a unikernel and the interface on the host that carries it. */
+  record Tap(String net, String tap) {}
+
+  record Remove() implements StatsCommand {}
+
+  record Subscribe() implements StatsCommand {}
+
+  /** albatross-stats offers itself to albatrossd. */
+  record Initial() implements StatsCommand {}
+}

@@ -1,0 +1,42 @@
+package org.albatross.core.model;
+
+import java.util.List;
+
+/** What was asked for was done (contract 1, Success). */
+public sealed interface Success extends Payload {
+  record Empty() implements Success {}
+
+  record Text(String text) implements Success {}
+
+  record Policies(List<Named<Policy>> policies) implements Success {
+    public Policies {
+      policies = List.copyOf(policies);
+    }
+  }
+
+  record Blocks(List<Named<BlockInfo>> blocks) implements Success {
+    public Blocks {
+      blocks = List.copyOf(blocks);
+    }
+  }
+
+  record UnikernelImage(Image image) implements Success {}
+
+  /** The data of a block device inside the message (an old shape). */
+  record BlockImageAtOnce(Image image) implements Success {}
+
+  /** The data of a block device follow as a stream. */
+  record BlockImage(boolean compressed) implements Success {}
+
+  record Consoles(List<Name> names) implements Success {
+    public Consoles {
+      names = List.copyOf(names);
+    }
+  }
+
+  record Unikernels(InfoShape shape, List<Named<UnikernelInfo>> unikernels) implements Success {
+    public Unikernels {
+      unikernels = List.copyOf(unikernels);
+    }
+  }
+}

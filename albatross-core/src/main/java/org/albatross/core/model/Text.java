@@ -1,0 +1,53 @@
+package org.albatross.core.model;
+
+/** How texts from outside are shown in messages for people. */
+public final class Text {
+  private static final int SHOWN = 80;
+
+  private Text() {}
+
+  /** The text in double quotes, control and odd characters escaped, cut after 80 characters. */
+  public static String quote(String text) {
+    String cut = text.length() > SHOWN ? text.substring(0, SHOWN) : text;
+    return '"' + escape(cut) + '"' + (text.length() > SHOWN ? "..." : "");
+  }
+
+  /**
+   * The text with everything escaped that could steer a terminal or forge a line of a log: C0 and
+   * C1 controls, lone surrogates and the characters that change the direction of writing.
+   */
+  public static String escape(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> appendEscaped(out, c));
+    return out.toString();
+  }
+
+  private static void appendEscaped(StringBuilder out, int c) {
+    switch (c) {
+      case '\t' -> out.append("\\t");
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      default -> {
+        if (Utf8.isEscapedByte(c)) {
+          out.append(String.format("\\x%02x", Utf8.escapedByte(c)));
+        } else if (isUnprintable(c)) {
+          out.append(c < 0x100 ? String.format("\\x%02x", c) : String.format("\\u{%x}", c));
+        } else {
+          out.appendCodePoint(c);
+        }
+      }
+    }
+  }
+
+  private static boolean isUnprintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+}

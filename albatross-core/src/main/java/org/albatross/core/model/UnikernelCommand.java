@@ -1,0 +1,34 @@
+package org.albatross.core.model;
+
+import java.util.Optional;
+
+/** Commands for albatrossd about unikernels. */
+public sealed interface UnikernelCommand extends Payload.Command {
+  record Destroy() implements UnikernelCommand {}
+
+  /**
+   * Answer the image.
+   *
+   * @param compression the zlib level, 0 for none; a peer may send any number
+   */
+  record Get(long compression) implements UnikernelCommand {}
+
+  /**
+   * End it and start it again.
+   *
+   * @param arguments absent: those that it runs with
+   */
+  record Restart(Optional<Arguments> arguments) implements UnikernelCommand {}
+
+  /** Ask what runs, answered in the shape that the asker knows. */
+  record Info(InfoShape shape) implements UnikernelCommand {}
+
+  /**
+   * Start a unikernel.
+   *
+   * @param force whether one that runs under the name is replaced
+   * @param streamed whether the image follows as frames (contract 1, Extensions)
+   */
+  record Create(UnikernelConfig config, boolean force, boolean streamed)
+      implements UnikernelCommand {}
+}

@@ -1,0 +1,12 @@
+package org.albatross.core.model;
+
+/** All that is needed to start a unikernel (contract 1, Config). */
+public record UnikernelConfig(VmType type, Image image, Arguments arguments) {
+  public UnikernelConfig withArguments(Arguments replacement) {
+    return new UnikernelConfig(type, image, replacement);
+  }
+
+  public UnikernelConfig withImage(Image replacement) {
+    return new UnikernelConfig(type, replacement, arguments);
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * albatross-tls-endpoint: authenticates remote clients and passes their commands on. Depends on the
+ * core only.
+ */
+package org.albatross.endpoint;
