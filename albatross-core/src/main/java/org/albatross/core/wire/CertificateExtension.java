@@ -1,0 +1,31 @@
+package org.albatross.core.wire;
+
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Payload;
+
+/** The extension that makes a certificate a request (contract 1, CertificateExtension). */
+public final class CertificateExtension {
+  /** The extension's object identifier. */
+  public static final String OID = "1.3.6.1.4.1.49836.42";
+
+  private CertificateExtension() {}
+
+  private static final Codec<Payload.Command> EXTENSION =
+      Sequence.of(
+          c -> {
+            c.required("version", Version.CODEC, command -> Message.VERSION);
+            var command =
+                c.required(
+                    "command", CommandGrammar.COMMAND, java.util.function.Function.identity());
+            return in -> in.get(command);
+          });
+
+  public static byte[] encode(Payload.Command command) {
+    return EXTENSION.encode(command);
+  }
+
+  /** Reads one extension that fills the bytes. */
+  public static Payload.Command decode(byte[] bytes) throws DecodeException {
+    return EXTENSION.decode(bytes);
+  }
+}

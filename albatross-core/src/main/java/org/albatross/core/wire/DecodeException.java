@@ -1,0 +1,20 @@
+package org.albatross.core.wire;
+
+import org.albatross.core.model.AlbatrossException;
+
+/** Bytes that are no message (contract 1). The message says what is wrong and where. */
+public final class DecodeException extends AlbatrossException {
+  private static final long serialVersionUID = 1L;
+
+  public DecodeException(String message) {
+    super(message);
+  }
+
+  /** The same, told of the part that was being read. */
+  DecodeException in(String part) {
+    String message = getMessage();
+    boolean nested = message.startsWith("in ");
+    return new DecodeException(
+        nested ? "in " + part + "." + message.substring(3) : "in " + part + ": " + message);
+  }
+}

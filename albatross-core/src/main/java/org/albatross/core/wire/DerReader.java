@@ -1,0 +1,143 @@
+package org.albatross.core.wire;
+
+import org.albatross.core.model.Bytes;
+import org.albatross.core.model.Utf8;
+
+/**
+ * Reads DER strictly: lengths are definite and minimal and stay inside what encloses them. Copies
+ * nothing: contents are parts of the array that was given.
+ */
+final class DerReader {
+  private final byte[] data;
+  private final int end;
+  private int position;
+
+  DerReader(byte[] data) {
+    this(data, 0, data.length);
+  }
+
+  private DerReader(byte[] data, int position, int end) {
+    this.data = data;
+    this.position = position;
+    this.end = end;
+  }
+
+  boolean atEnd() {
+    return position == end;
+  }
+
+  /** The tag that comes next, without reading it; -1 at the end. */
+  int peekTag() throws DecodeException {
+    if (atEnd()) {
+      return -1;
+    }
+    int start = position;
+    int tag = readTag();
+    position = start;
+    return tag;
+  }
+
+  /** Reads a tag that must be this one, and its length; the result reads the content. */
+  DerReader enter(int tag) throws DecodeException {
+    int start = position;
+    int found = atEnd() ? -1 : readTag();
+    if (found != tag) {
+      position = start;
+      throw error(
+          "expected %s, found %s"
+              .formatted(Tag.describe(tag), found < 0 ? "the end" : Tag.describe(found)));
+    }
+    int length = readLength();
+    DerReader content = new DerReader(data, position, position + length);
+    position += length;
+    return content;
+  }
+
+  void expectEnd() throws DecodeException {
+    if (!atEnd()) {
+      throw error(end - position + " bytes too many");
+    }
+  }
+
+  int length() {
+    return end - position;
+  }
+
+  /** The next byte of a content, as 0 to 255. */
+  int readByte() throws DecodeException {
+    if (atEnd()) {
+      throw error("unexpected end");
+    }
+    return data[position++] & 0xFF;
+  }
+
+  Bytes readRest() {
+    Bytes rest = Bytes.wrap(data, position, end - position);
+    position = end;
+    return rest;
+  }
+
+  String readRestAsText() {
+    String text = Utf8.decode(data, position, end - position);
+    position = end;
+    return text;
+  }
+
+  DecodeException error(String what) {
+    return new DecodeException(what + " at byte " + position);
+  }
+
+  private int readTag() throws DecodeException {
+    int lead = readByte();
+    int number = lead & 0x1F;
+    if (number == 0x1F) {
+      number = readHighTagNumber();
+    }
+    return (lead & 0xE0) << 16 | number;
+  }
+
+  private int readHighTagNumber() throws DecodeException {
+    int number = 0;
+    int octet;
+    do {
+      octet = readByte();
+      number = number << 7 | (octet & 0x7F);
+      if (number == 0 || number > Tag.MAX_NUMBER) {
+        throw error("tag number not minimal or over " + Tag.MAX_NUMBER);
+      }
+    } while ((octet & 0x80) != 0);
+    if (number < 0x1F) {
+      throw error("tag number not minimal");
+    }
+    return number;
+  }
+
+  private int readLength() throws DecodeException {
+    int first = readByte();
+    long length = first;
+    if (first == 0x80) {
+      throw error("indefinite length");
+    }
+    if (first > 0x80) {
+      length = readLongLength(first & 0x7F);
+    }
+    if (length > end - position) {
+      throw error("a length of %d, but only %d bytes left".formatted(length, end - position));
+    }
+    return (int) length;
+  }
+
+  private long readLongLength(int octets) throws DecodeException {
+    if (octets > 4) {
+      throw error("a length of " + octets + " bytes");
+    }
+    long length = 0;
+    for (int i = 0; i < octets; i++) {
+      length = length << 8 | readByte();
+    }
+    if (length < 0x80 || length < (1L << (8 * (octets - 1)))) {
+      throw error("length not minimal");
+    }
+    return length;
+  }
+}

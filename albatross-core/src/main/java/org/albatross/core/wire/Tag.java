@@ -1,0 +1,49 @@
+package org.albatross.core.wire;
+
+/**
+ * A tag as one number: class and constructed bit above, the tag's number in the low 16 bits. High
+ * tag numbers are needed for the extensions from 64 up (contract 1, Extensions).
+ */
+final class Tag {
+  static final int BOOLEAN = 1;
+  static final int INTEGER = 2;
+  static final int OCTET_STRING = 4;
+  static final int NULL = 5;
+  static final int UTF8_STRING = 12;
+  static final int GENERALIZED_TIME = 24;
+  static final int SEQUENCE = 0x20 << 16 | 16;
+  static final int SET = 0x20 << 16 | 17;
+  static final int MAX_NUMBER = 0x3FFF;
+
+  private Tag() {}
+
+  /** The constructed, context-specific tag [number]. */
+  static int context(int number) {
+    return 0xA0 << 16 | number;
+  }
+
+  static int leadingBits(int tag) {
+    return tag >>> 16;
+  }
+
+  static int number(int tag) {
+    return tag & 0xFFFF;
+  }
+
+  static String describe(int tag) {
+    return switch (tag) {
+      case BOOLEAN -> "BOOLEAN";
+      case INTEGER -> "INTEGER";
+      case OCTET_STRING -> "OCTET STRING";
+      case NULL -> "NULL";
+      case UTF8_STRING -> "UTF8String";
+      case GENERALIZED_TIME -> "GeneralizedTime";
+      case SEQUENCE -> "SEQUENCE";
+      case SET -> "SET";
+      default ->
+          leadingBits(tag) == 0xA0
+              ? "[" + number(tag) + "]"
+              : "tag 0x%02x/%d".formatted(leadingBits(tag), number(tag));
+    };
+  }
+}

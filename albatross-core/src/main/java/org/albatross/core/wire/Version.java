@@ -1,0 +1,20 @@
+package org.albatross.core.wire;
+
+import org.albatross.core.model.Message;
+
+/** The version of the protocol, an INTEGER that must be {@value Message#VERSION}. */
+final class Version {
+  private Version() {}
+
+  static final Codec<Integer> CODEC =
+      Der.INTEGER.map(
+          found -> {
+            if (found != Message.VERSION) {
+              throw new DecodeException(
+                  "unsupported protocol version %d, this program speaks version %d"
+                      .formatted(found, Message.VERSION));
+            }
+            return Message.VERSION;
+          },
+          Integer::longValue);
+}

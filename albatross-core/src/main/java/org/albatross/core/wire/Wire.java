@@ -1,0 +1,41 @@
+package org.albatross.core.wire;
+
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Name;
+
+/** The encoding of messages (contract 1, Wire). Every variant is read; only the newest written. */
+public final class Wire {
+  private Wire() {}
+
+  private record Header(long sequence, Name name) {}
+
+  private static final Codec<Header> HEADER =
+      Sequence.of(
+          c -> {
+            c.required("version", Version.CODEC, header -> Message.VERSION);
+            var sequence = c.required("sequence", Der.INT64, Header::sequence);
+            var name = c.required("name", Der.NAME, Header::name);
+            return in -> new Header(in.get(sequence), in.get(name));
+          });
+
+  private static final Codec<Message> MESSAGE =
+      Sequence.of(
+          c -> {
+            var header = c.required("header", HEADER, m -> new Header(m.sequence(), m.name()));
+            var payload = c.required("payload", PayloadGrammar.PAYLOAD, Message::payload);
+            return in ->
+                new Message(in.get(header).sequence(), in.get(header).name(), in.get(payload));
+          });
+
+  public static byte[] encode(Message message) {
+    return MESSAGE.encode(message);
+  }
+
+  /**
+   * Reads one message that fills the bytes. The result refers to the array, which must not change
+   * any more.
+   */
+  public static Message decode(byte[] bytes) throws DecodeException {
+    return MESSAGE.decode(bytes);
+  }
+}
