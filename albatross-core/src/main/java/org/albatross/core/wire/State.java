@@ -3,10 +3,8 @@ package org.albatross.core.wire;
 import static org.albatross.core.wire.Choice.alternative;
 import static org.albatross.core.wire.Choice.old;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.albatross.core.model.Name;
+import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Named;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.UnikernelConfig;
@@ -15,13 +13,8 @@ import org.albatross.core.model.UnikernelConfig;
  * What albatrossd keeps over its own life: the unikernels that are to run and the policies
  * (contract 1, State). All seven shapes are read, the newest is written.
  */
-public record State(List<Named<UnikernelConfig>> unikernels, List<Named<Policy>> policies) {
-  public static final State EMPTY = new State(List.of(), List.of());
-
-  public State {
-    unikernels = List.copyOf(unikernels);
-    policies = List.copyOf(policies);
-  }
+public record State(NameTrie<UnikernelConfig> unikernels, NameTrie<Policy> policies) {
+  public static final State EMPTY = new State(NameTrie.empty(), NameTrie.empty());
 
   private static final Codec<State> CODEC =
       Choice.of(
@@ -43,7 +36,8 @@ public record State(List<Named<UnikernelConfig>> unikernels, List<Named<Policy>>
   }
 
   private static Codec<State> unikernelsOnly(Codec<UnikernelConfig> config) {
-    return units(config).map(unikernels -> new State(unikernels, List.of()), State::unikernels);
+    return units(config)
+        .map(unikernels -> new State(unikernels, NameTrie.empty()), State::unikernels);
   }
 
   private static Codec<State> withPolicies(Codec<UnikernelConfig> config) {
@@ -55,17 +49,18 @@ public record State(List<Named<UnikernelConfig>> unikernels, List<Named<Policy>>
         });
   }
 
-  private static <T> Codec<List<Named<T>>> units(Codec<T> value) {
-    return PayloadGrammar.named("value", value).list().map(State::withoutDuplicates, list -> list);
+  private static <T> Codec<NameTrie<T>> units(Codec<T> value) {
+    return PayloadGrammar.named("value", value).list().map(State::trie, NameTrie::entries);
   }
 
-  private static <T> List<Named<T>> withoutDuplicates(List<Named<T>> units) throws DecodeException {
-    Set<Name> seen = new HashSet<>();
+  private static <T> NameTrie<T> trie(List<Named<T>> units) throws DecodeException {
+    NameTrie<T> trie = NameTrie.empty();
     for (Named<T> unit : units) {
-      if (!seen.add(unit.name())) {
+      if (trie.get(unit.name()).isPresent()) {
         throw new DecodeException("the name " + unit.name() + " stands there twice");
       }
+      trie = trie.with(unit.name(), unit.value());
     }
-    return units;
+    return trie;
   }
 }
