@@ -1,0 +1,89 @@
+package org.albatross.core.net;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts connections up to a limit; more wait in the kernel's queue. An error of accept, such as
+ * too many open files, is survived with a pause (contract 5).
+ */
+public final class Acceptor implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final int MAX_AT_ONCE = 64;
+
+  private final EventLoop loop;
+  private final ServerSocketChannel server;
+  private final int maxConnections;
+  private final Consumer<SocketChannel> accepted;
+  private final SelectionKey key;
+  private int open;
+  private boolean pausing;
+
+  Acceptor(
+      EventLoop loop,
+      ServerSocketChannel server,
+      int maxConnections,
+      Consumer<SocketChannel> accepted)
+      throws IOException {
+    this.loop = loop;
+    this.server = server;
+    this.maxConnections = maxConnections;
+    this.accepted = accepted;
+    server.configureBlocking(false);
+    this.key = loop.register(server, SelectionKey.OP_ACCEPT, this);
+  }
+
+  void ready() {
+    try {
+      for (int i = 0; i < MAX_AT_ONCE && open < maxConnections; i++) {
+        SocketChannel channel = server.accept();
+        if (channel == null) {
+          break;
+        }
+        open++;
+        accepted.accept(channel);
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot accept a connection, trying again soon: {}", e.getMessage());
+      pausing = true;
+      loop.schedule(
+          PAUSE,
+          () -> {
+            pausing = false;
+            updateInterest();
+          });
+    }
+    updateInterest();
+  }
+
+  /** A connection that was accepted here is gone. */
+  public void released() {
+    open--;
+    updateInterest();
+  }
+
+  /** How many connections are open. */
+  public int open() {
+    return open;
+  }
+
+  private void updateInterest() {
+    if (key.isValid()) {
+      key.interestOps(pausing || open >= maxConnections ? 0 : SelectionKey.OP_ACCEPT);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    key.cancel();
+    server.close();
+  }
+}

@@ -1,0 +1,111 @@
+package org.albatross.core.net;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Frames over a channel that blocks: what a client uses, and a daemon's worker that moves much
+ * data. Uses the JDK only. One thread may send while another receives.
+ */
+public final class FrameChannel implements Closeable {
+  /** What a program sends in one piece of a stream. */
+  public static final int CHUNK = 1 << 16;
+
+  private final ByteChannel channel;
+  private final FrameReader reader;
+  private final ByteBuffer in = ByteBuffer.allocate(CHUNK);
+
+  /**
+   * Reads and writes frames on a channel.
+   *
+   * @param maxFrame the largest frame to receive, in bytes
+   */
+  public FrameChannel(ByteChannel channel, int maxFrame) {
+    this(channel, new FrameReader(maxFrame), ByteBuffer.allocate(0));
+  }
+
+  /** Goes on where somebody else stopped to read, with what was read and not used yet. */
+  FrameChannel(ByteChannel channel, FrameReader reader, ByteBuffer pending) {
+    this.channel = channel;
+    this.reader = reader;
+    this.in.put(pending).flip();
+  }
+
+  /** Connects to a Unix domain socket. */
+  public static FrameChannel connect(Path socket, int maxFrame) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      return new FrameChannel(channel, maxFrame);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  public void send(byte[] frame) throws IOException {
+    send(ByteBuffer.wrap(frame));
+  }
+
+  /** Sends the remaining bytes as one frame. */
+  public void send(ByteBuffer frame) throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(FrameReader.HEADER_LENGTH);
+    header.putInt(frame.remaining()).flip();
+    if (channel instanceof SocketChannel socket) {
+      ByteBuffer[] both = {header, frame};
+      while (frame.hasRemaining() || header.hasRemaining()) {
+        socket.write(both);
+      }
+    } else {
+      writeAll(header);
+      writeAll(frame);
+    }
+  }
+
+  /** Ends a stream of frames (contract 1, Frames). */
+  public void sendEnd() throws IOException {
+    send(ByteBuffer.allocate(0));
+  }
+
+  /**
+   * Waits for a frame.
+   *
+   * @return absent at the end: a frame of length zero, or the peer closed between two frames
+   * @throws FrameException if the peer closed within a frame, or announced one over the limit
+   */
+  public Optional<byte[]> receive() throws IOException, FrameException {
+    while (true) {
+      Optional<byte[]> frame = reader.read(in);
+      if (frame.isPresent()) {
+        return frame.filter(bytes -> bytes.length > 0);
+      }
+      in.clear();
+      int count = channel.read(in);
+      in.flip();
+      if (count < 0) {
+        if (reader.inFrame()) {
+          throw new FrameException("the peer closed the connection within a message");
+        }
+        return Optional.empty();
+      }
+    }
+  }
+
+  private void writeAll(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,219 @@
+package org.albatross.core.net;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.albatross.core.model.AlbatrossException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventLoopTest {
+  private static final int MAX_FRAME = 1 << 20;
+
+  @TempDir Path directory;
+  private Path socket;
+  private EventLoop loop;
+  private Thread thread;
+  private final AtomicInteger closed = new AtomicInteger();
+
+  /** Answers each frame with itself; "pause" is answered from another thread, then read on. */
+  private final class Echo implements FrameHandler {
+    @Override
+    public void onFrame(Connection connection, byte[] frame) {
+      String text = new String(frame, UTF_8);
+      if (text.equals("detach")) {
+        detach(connection);
+      } else if (text.equals("pause")) {
+        connection.pause();
+        var unused =
+            CompletableFuture.runAsync(
+                () -> {
+                  loop.execute(() -> connection.send(frame));
+                  connection.resume();
+                });
+      } else {
+        connection.send(frame);
+      }
+    }
+
+    private void detach(Connection connection) {
+      try {
+        Detached detached = connection.detach();
+        var unused = CompletableFuture.runAsync(() -> echoBlocking(detached));
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private void echoBlocking(Detached detached) {
+      try (detached) {
+        var next = detached.frames().receive();
+        while (next.isPresent()) {
+          detached.frames().send(next.get());
+          next = detached.frames().receive();
+        }
+        detached.frames().send("done".getBytes(UTF_8));
+      } catch (IOException | FrameException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void onError(Connection connection, FrameException error) {
+      connection.send(error.getMessage().getBytes(UTF_8));
+      connection.finishAndDrain();
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+      closed.incrementAndGet();
+    }
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    socket = directory.resolve("util/echo.sock");
+    loop = new EventLoop();
+    ServerSocketChannel server = UnixSockets.listen(socket);
+    loop.accept(
+        server,
+        100,
+        channel -> {
+          try {
+            loop.connection(channel, new Echo(), MAX_FRAME);
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    thread =
+        new Thread(
+            () -> {
+              try {
+                loop.run();
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    thread.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    loop.stop();
+    thread.join();
+    loop.close();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  @Test
+  void framesComeBackInOrderWhateverTheirSize() throws Exception {
+    try (FrameChannel peer = FrameChannel.connect(socket, MAX_FRAME)) {
+      for (int size : new int[] {1, 10, 511, 512, 65_535, 65_536, 65_537, 1_000_000}) {
+        byte[] frame = new byte[size];
+        frame[size - 1] = (byte) size;
+        peer.send(frame);
+        assertArrayEquals(frame, peer.receive().orElseThrow());
+      }
+    }
+  }
+
+  @Test
+  void whatComesWhileAConnectionIsPausedIsReadAfterwardsInOrder() throws Exception {
+    try (FrameChannel peer = FrameChannel.connect(socket, MAX_FRAME)) {
+      for (int i = 0; i < 1000; i++) {
+        peer.send(bytes("pause"));
+        peer.send(bytes("after " + i));
+      }
+      for (int i = 0; i < 1000; i++) {
+        assertEquals("pause", new String(peer.receive().orElseThrow(), UTF_8));
+        assertEquals("after " + i, new String(peer.receive().orElseThrow(), UTF_8));
+      }
+    }
+  }
+
+  @Test
+  void aDetachedConnectionGoesOnWithWhatWasReadAlready() throws Exception {
+    try (FrameChannel peer = FrameChannel.connect(socket, MAX_FRAME)) {
+      peer.send(bytes("detach"));
+      peer.send(bytes("one"));
+      peer.send(bytes("two"));
+      peer.sendEnd();
+      assertEquals("one", new String(peer.receive().orElseThrow(), UTF_8));
+      assertEquals("two", new String(peer.receive().orElseThrow(), UTF_8));
+      assertEquals("done", new String(peer.receive().orElseThrow(), UTF_8));
+      assertTrue(peer.receive().isEmpty());
+    }
+  }
+
+  @Test
+  void aLengthOverTheLimitIsAnsweredThoughThePeerIsStillSending() throws Exception {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      ByteBuffer much = ByteBuffer.allocate(1 << 20);
+      much.putInt(0, MAX_FRAME + 1);
+      while (much.hasRemaining()) {
+        channel.write(much);
+      }
+      FrameChannel peer = new FrameChannel(channel, MAX_FRAME);
+      String answer = new String(peer.receive().orElseThrow(), UTF_8);
+      assertEquals("a frame of 1048577 bytes is over the limit of 1048576 bytes", answer);
+      assertTrue(peer.receive().isEmpty());
+    }
+  }
+
+  @Test
+  void aNegativeLengthIsAnErrorAndOthersAreServedOn() throws Exception {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      channel.write(ByteBuffer.allocate(4).putInt(0, -1));
+      String answer =
+          new String(new FrameChannel(channel, MAX_FRAME).receive().orElseThrow(), UTF_8);
+      assertEquals("a frame of negative length (-1)", answer);
+    }
+    framesComeBackInOrderWhateverTheirSize();
+  }
+
+  @Test
+  void theSocketIsForOwnerAndGroupOnly() throws Exception {
+    assertEquals(
+        "rw-rw----",
+        java.nio.file.attribute.PosixFilePermissions.toString(
+            Files.getPosixFilePermissions(socket)));
+  }
+
+  @Test
+  void aSecondDaemonOnTheSameSocketIsRefused() {
+    AlbatrossException refused =
+        assertThrows(AlbatrossException.class, () -> UnixSockets.listen(socket));
+    assertTrue(refused.getMessage().contains("another daemon answers there"));
+  }
+
+  @Test
+  void aClosedPeerIsNoticedOnce() throws Exception {
+    FrameChannel.connect(socket, MAX_FRAME).close();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (closed.get() == 0 && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertEquals(1, closed.get());
+  }
+}
