@@ -1,0 +1,133 @@
+package org.albatross.core.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Who holds what: policies, what unikernels take, and block devices. Immutable; {@link
+ * ResourceRules} says what may be added. Block devices on ZFS volumes are not ours and not here.
+ *
+ * @param policies by path; never one for the root, which is computed from the host each time
+ * @param unikernels what each takes
+ * @param blocks the size in MB of each block device
+ * @param transfers block devices that are being read or written by a transfer
+ * @param zvolPath unikernels on this path may name devices below {@link #ZVOL_PREFIX}
+ */
+public record Resources(
+    NameTrie<Policy> policies,
+    NameTrie<Usage> unikernels,
+    NameTrie<Long> blocks,
+    NameTrie<Boolean> transfers,
+    Optional<Path> zvolPath) {
+  public static final String ZVOL_PREFIX = "/dev/zvol/";
+
+  public static Resources empty(Optional<Path> zvolPath) {
+    return new Resources(
+        NameTrie.empty(), NameTrie.empty(), NameTrie.empty(), NameTrie.empty(), zvolPath);
+  }
+
+  public Resources withPolicies(NameTrie<Policy> changed) {
+    return new Resources(changed, unikernels, blocks, transfers, zvolPath);
+  }
+
+  public Resources withUnikernel(Name name, Usage usage) {
+    return withUnikernels(unikernels.with(name, usage));
+  }
+
+  public Resources withoutUnikernel(Name name) {
+    return withUnikernels(unikernels.without(name));
+  }
+
+  private Resources withUnikernels(NameTrie<Usage> changed) {
+    return new Resources(policies, changed, blocks, transfers, zvolPath);
+  }
+
+  public Resources withBlock(Name name, long size) {
+    return withBlocks(blocks.with(name, size));
+  }
+
+  public Resources withoutBlock(Name name) {
+    return withBlocks(blocks.without(name));
+  }
+
+  private Resources withBlocks(NameTrie<Long> changed) {
+    return new Resources(policies, unikernels, changed, transfers, zvolPath);
+  }
+
+  /** A transfer from or to the block device begins. */
+  public Resources withTransfer(Name block) {
+    return new Resources(policies, unikernels, blocks, transfers.with(block, true), zvolPath);
+  }
+
+  public Resources withoutTransfer(Name block) {
+    return new Resources(policies, unikernels, blocks, transfers.without(block), zvolPath);
+  }
+
+  /** Whether the device is a ZFS volume that unikernels on the path may use. */
+  public boolean isAllowedZvol(Path path, String device) {
+    return device.startsWith(ZVOL_PREFIX)
+        && !device.contains("..")
+        && device.indexOf('\0') < 0
+        && zvolPath.filter(path::equals).isPresent();
+  }
+
+  /** The full name of a block device, as a unikernel on the path calls it. */
+  public static Name blockName(Path path, String device) throws InvalidNameException {
+    return Name.of(path, Label.of(device));
+  }
+
+  /** What a unikernel with these arguments takes. */
+  public Usage usage(Name unikernel, Arguments arguments) throws InvalidNameException {
+    TreeSet<String> bridges = new TreeSet<>();
+    arguments.nets().forEach(net -> bridges.add(net.hostBridge()));
+    List<Name> devices = new java.util.ArrayList<>();
+    for (BlockDevice block : arguments.blocks()) {
+      if (!isAllowedZvol(unikernel.path(), block.hostDevice())) {
+        devices.add(blockName(unikernel.path(), block.hostDevice()));
+      }
+    }
+    return new Usage(arguments.cpuIds(), arguments.memory(), bridges, devices);
+  }
+
+  /** The unikernel that uses the block device. */
+  public Optional<Name> userOf(Name block) {
+    return unikernels.below(block.path()).stream()
+        .filter(unikernel -> unikernel.value().blocks().contains(block))
+        .map(Named::name)
+        .findFirst();
+  }
+
+  public boolean isBusy(Name block) {
+    return transfers.get(block).isPresent() || userOf(block).isPresent();
+  }
+
+  /** What runs below a path, all together. */
+  public Totals totalsBelow(Path path) {
+    SortedSet<Long> cpuIds = new TreeSet<>();
+    SortedSet<String> bridges = new TreeSet<>();
+    long memory = 0;
+    List<Named<Usage>> below = unikernels.below(path);
+    for (Named<Usage> unikernel : below) {
+      cpuIds.addAll(unikernel.value().cpuIds());
+      bridges.addAll(unikernel.value().bridges());
+      memory += unikernel.value().memory();
+    }
+    long block = blocks.below(path).stream().mapToLong(Named::value).sum();
+    return new Totals(below.size(), memory, block, cpuIds, bridges);
+  }
+
+  /**
+   * Sums.
+   *
+   * @param memory in MB
+   * @param block MB of all block devices, in use or not
+   */
+  public record Totals(
+      long unikernels,
+      long memory,
+      long block,
+      SortedSet<Long> cpuIds,
+      SortedSet<String> bridges) {}
+}
