@@ -1,0 +1,42 @@
+package org.albatross.core.host;
+
+import java.util.Locale;
+
+/**
+ * The constants of the C library that differ between Linux and FreeBSD.
+ *
+ * @param spawnFlags default signal handlers, no blocked signals, and a session (Linux) or process
+ *     group (FreeBSD) of its own
+ * @param waitPid the type of an id that is a pid, P_PID
+ */
+record Abi(
+    int nonBlocking,
+    int append,
+    int closeOnExec,
+    int eagain,
+    int spawnFlags,
+    int waitPid,
+    int waitExited,
+    int waitNoWait) {
+  static final int O_RDONLY = 0;
+  static final int O_WRONLY = 1;
+  static final int O_RDWR = 2;
+  static final int F_SETFD = 2;
+  static final int F_GETFL = 3;
+  static final int F_SETFL = 4;
+  static final int FD_CLOEXEC = 1;
+  static final int POLLIN = 1;
+  static final int WNOHANG = 1;
+
+  private static final Abi LINUX =
+      new Abi(0x800, 0x400, 0x80000, 11, 0x04 | 0x08 | 0x80, 1, 0x4, 0x1000000);
+  private static final Abi FREEBSD =
+      new Abi(0x4, 0x8, 0x100000, 35, 0x10 | 0x20 | 0x02, 0, 0x10, 0x8);
+
+  static final boolean ON_LINUX = osName().contains("linux");
+  static final Abi HOST = ON_LINUX ? LINUX : FREEBSD;
+
+  private static String osName() {
+    return System.getProperty("os.name").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,97 @@
+package org.albatross.core.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/** The fifo that carries a unikernel's output to albatross-console (contract 2). */
+public final class Fifo {
+  private static final int MODE = 0640;
+
+  /** S_IFMT and S_IFIFO. */
+  private static final int FILE_TYPE = 0170000;
+
+  private static final int FIFO_TYPE = 0010000;
+
+  private Fifo() {}
+
+  /**
+   * Makes a fifo of mode 0640, whatever the umask. A stale one is replaced, so that nobody still
+   * reads from it; any other file is left alone.
+   */
+  public static void make(Path path) throws HostException {
+    String what = "fifo " + path + " cannot be made";
+    byte[] name = Native.string(path.toString());
+    if (isFifo(path)) {
+      remove(path);
+    }
+    Native.check(Native.LIBC.mkfifo(name, MODE), what);
+    // The umask belongs to the whole process: changing it would be seen by other threads. It can
+    // only have taken rights away, so nobody had too many in the meantime.
+    if (Native.LIBC.chmod(name, MODE) == -1) {
+      int errno = Native.errno();
+      remove(path);
+      throw Native.failure(what, errno);
+    }
+  }
+
+  /** Removes a fifo, if it is there. */
+  public static void remove(Path path) throws HostException {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new HostException("fifo " + path + " cannot be removed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Opens a fifo that somebody reads, for blocking writes. */
+  static Descriptor openForWriting(Path path) throws HostException {
+    checkFifo(path);
+    int flags = Abi.O_WRONLY | Abi.HOST.append() | Abi.HOST.nonBlocking() | Abi.HOST.closeOnExec();
+    int number = Native.LIBC.open(Native.string(path.toString()), flags, 0);
+    if (number == -1) {
+      int errno = Native.errno();
+      if (errno == Native.ENXIO) {
+        throw new HostException(
+            "nobody reads fifo " + path + ": albatross-console is gone or did not open it");
+      }
+      throw Native.failure("fifo " + path + " cannot be opened for writing", errno);
+    }
+    Descriptor descriptor = new Descriptor(number);
+    // A tender writes its console without looking at the result: it has to block.
+    if (Native.LIBC.fcntl(number, Abi.F_SETFL, Abi.HOST.append()) == -1) {
+      int errno = Native.errno();
+      descriptor.close();
+      throw Native.failure("fifo " + path + " cannot be set to block", errno);
+    }
+    return descriptor;
+  }
+
+  /** Opens a fifo for reads that do not block, whether somebody writes it or not. */
+  static Descriptor openForReading(Path path) throws HostException {
+    checkFifo(path);
+    return Descriptor.open(
+        path.toString(),
+        Abi.O_RDONLY | Abi.HOST.nonBlocking(),
+        "fifo " + path + " cannot be opened for reading");
+  }
+
+  private static void checkFifo(Path path) throws HostException {
+    if (!isFifo(path)) {
+      throw new HostException(
+          Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+              ? "file " + path + " is not a fifo"
+              : "fifo " + path + " does not exist");
+    }
+  }
+
+  private static boolean isFifo(Path path) {
+    try {
+      int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      return (mode & FILE_TYPE) == FIFO_TYPE;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

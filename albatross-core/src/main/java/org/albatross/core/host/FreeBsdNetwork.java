@@ -1,0 +1,67 @@
+package org.albatross.core.host;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.albatross.core.model.Text;
+
+/** Bridges and taps by ifconfig(8) of FreeBSD. */
+public final class FreeBsdNetwork implements Network {
+  private static final String IFCONFIG = "ifconfig";
+
+  private final CommandRunner runner;
+
+  public FreeBsdNetwork(CommandRunner runner) {
+    this.runner = runner;
+  }
+
+  @Override
+  public SortedSet<String> bridges() throws HostException {
+    String names = runner.succeed(List.of(IFCONFIG, "-g", "bridge"));
+    return Arrays.stream(names.split("\\s+"))
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Override
+  public String createTap(String bridge) throws HostException {
+    if (!bridges().contains(bridge)) {
+      throw new HostException("bridge " + Text.quote(bridge) + " does not exist");
+    }
+    String tap = runner.succeed(List.of(IFCONFIG, "tap", "create")).strip();
+    if (!isTap(tap)) {
+      throw new HostException("ifconfig made no tap but said " + Text.quote(tap));
+    }
+    try {
+      String ignored = runner.succeed(List.of(IFCONFIG, bridge, "addm", tap));
+    } catch (HostException e) {
+      destroyAfter(e, tap);
+      throw e;
+    }
+    return tap;
+  }
+
+  @Override
+  public void destroyTap(String tap) throws HostException {
+    if (!isTap(tap)) {
+      throw new HostException("interface " + Text.quote(tap) + " is not a tap");
+    }
+    if (runner.run(List.of(IFCONFIG, tap)).exitCode() == 0) {
+      String ignored = runner.succeed(List.of(IFCONFIG, tap, "destroy"));
+    }
+  }
+
+  private void destroyAfter(HostException failure, String tap) {
+    try {
+      destroyTap(tap);
+    } catch (HostException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static boolean isTap(String name) {
+    return name.matches("tap[0-9]{1,10}");
+  }
+}

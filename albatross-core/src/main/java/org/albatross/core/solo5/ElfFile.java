@@ -1,0 +1,185 @@
+package org.albatross.core.solo5;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.albatross.core.model.Bytes;
+
+/**
+ * The notes of a 64-bit ELF file, found by the name of their section and, as a tender does it, by
+ * segment. Every offset and length is untrusted: unsigned 64-bit numbers that may point anywhere.
+ */
+final class ElfFile {
+  private static final int HEADER = 64;
+  private static final int SECTION_HEADER = 64;
+  private static final int PROGRAM_HEADER = 56;
+  private static final int PT_NOTE = 4;
+  private static final int SHT_NOBITS = 8;
+
+  /** Three words, and the owner padded to a multiple of four. */
+  private static final int NOTE_HEADER = 20;
+
+  private static final int NOTE_WORDS = 12;
+  private static final byte[] OWNER = "Solo5\0".getBytes(StandardCharsets.US_ASCII);
+
+  private final Bytes bytes;
+  private final ByteBuffer buffer;
+
+  private ElfFile(Bytes bytes, ByteOrder order) {
+    this.bytes = bytes;
+    this.buffer = bytes.toBuffer().order(order);
+  }
+
+  static ElfFile read(Bytes bytes) throws InvalidImageException {
+    if (bytes.length() < HEADER) {
+      throw invalid(
+          "an ELF file has at least %d bytes, this one has %d".formatted(HEADER, bytes.length()));
+    }
+    ByteBuffer start = bytes.toBuffer();
+    if (start.getInt(0) != 0x7F454C46) {
+      throw invalid("it is no ELF file");
+    }
+    if (start.get(4) != 2) {
+      throw invalid("it is not a 64-bit ELF file");
+    }
+    ByteOrder order =
+        switch (start.get(5)) {
+          case 1 -> ByteOrder.LITTLE_ENDIAN;
+          case 2 -> ByteOrder.BIG_ENDIAN;
+          default -> throw invalid("the ELF header names no byte order");
+        };
+    if (start.get(6) != 1) {
+      throw invalid("the ELF header has an unknown version");
+    }
+    return new ElfFile(bytes, order);
+  }
+
+  /**
+   * The content of the Solo5 note in the section of this name.
+   *
+   * @param maximum the largest length that a note of this type can have
+   */
+  Bytes sectionNote(String section, int type, int maximum) throws InvalidImageException {
+    int count = u16(0x3C);
+    if (count == 0) {
+      throw invalid("the ELF file has no sections");
+    }
+    int size = u16(0x3A);
+    if (size != SECTION_HEADER) {
+      throw invalid("a section header has %d bytes, not %d".formatted(size, SECTION_HEADER));
+    }
+    int table = range(buffer.getLong(0x28), (long) count * SECTION_HEADER, "the section table");
+    int header = findSection(table, count, section);
+    if (buffer.getInt(header + 4) == SHT_NOBITS) {
+      throw invalid("section " + section + " has no content");
+    }
+    long length = buffer.getLong(header + 32);
+    int offset = range(buffer.getLong(header + 24), length, "section " + section);
+    return note(offset, length, type, maximum)
+        .orElseThrow(() -> invalid("section " + section + " holds no Solo5 note of its type"));
+  }
+
+  /** Where the header of the section is. */
+  private int findSection(int table, int count, String name) throws InvalidImageException {
+    int stringsIndex = u16(0x3E);
+    if (stringsIndex >= count) {
+      throw invalid(
+          "the section names are said to be in section %d of %d".formatted(stringsIndex, count));
+    }
+    int stringsHeader = table + stringsIndex * SECTION_HEADER;
+    long size = buffer.getLong(stringsHeader + 32);
+    int strings = range(buffer.getLong(stringsHeader + 24), size, "the table of section names");
+    byte[] wanted = (name + '\0').getBytes(StandardCharsets.US_ASCII);
+    int found = -1;
+    for (int i = 0; i < count; i++) {
+      int header = table + i * SECTION_HEADER;
+      long at = Integer.toUnsignedLong(buffer.getInt(header));
+      if (at + wanted.length <= size && matches(strings + (int) at, wanted)) {
+        if (found >= 0) {
+          throw invalid("there are two sections " + name);
+        }
+        found = header;
+      }
+    }
+    if (found < 0) {
+      throw invalid("there is no section " + name);
+    }
+    return found;
+  }
+
+  /**
+   * The content of the Solo5 note that a tender takes: the first note of the first segment of type
+   * PT_NOTE that begins with a note of this type.
+   */
+  Bytes segmentNote(int type, int maximum, String what) throws InvalidImageException {
+    int count = u16(0x38);
+    int size = u16(0x36);
+    if (count > 0 && size != PROGRAM_HEADER) {
+      throw invalid("a program header has %d bytes, not %d".formatted(size, PROGRAM_HEADER));
+    }
+    int table =
+        range(buffer.getLong(0x20), (long) count * PROGRAM_HEADER, "the program header table");
+    for (int i = 0; i < count; i++) {
+      int header = table + i * PROGRAM_HEADER;
+      if (buffer.getInt(header) == PT_NOTE) {
+        long length = buffer.getLong(header + 32);
+        int offset = range(buffer.getLong(header + 8), length, "the note of segment " + i);
+        if (length < NOTE_WORDS) {
+          throw invalid("the note of segment %d has only %d bytes".formatted(i, length));
+        }
+        Optional<Bytes> note = note(offset, length, type, maximum);
+        if (note.isPresent()) {
+          return note.get();
+        }
+      }
+    }
+    throw invalid("no segment holds the " + what + ", so no tender would find it");
+  }
+
+  private Optional<Bytes> note(int offset, long length, int type, int maximum)
+      throws InvalidImageException {
+    if (length < NOTE_HEADER
+        || buffer.getInt(offset) != OWNER.length
+        || buffer.getInt(offset + 8) != type
+        || !matches(offset + NOTE_WORDS, OWNER)) {
+      return Optional.empty();
+    }
+    long content = Integer.toUnsignedLong(buffer.getInt(offset + 4));
+    if (content > maximum || content > length - NOTE_HEADER) {
+      throw invalid(
+          "a note is said to have %d bytes, there is room for %d"
+              .formatted(content, Math.min(maximum, length - NOTE_HEADER)));
+    }
+    return Optional.of(bytes.slice(offset + NOTE_HEADER, (int) content));
+  }
+
+  private boolean matches(int offset, byte[] expected) {
+    byte[] there = new byte[expected.length];
+    bytes.copyTo(offset, there, 0, there.length);
+    return Arrays.equals(there, expected);
+  }
+
+  private int u16(int offset) {
+    return Short.toUnsignedInt(buffer.getShort(offset));
+  }
+
+  /** The offset as an index, once it and the length are known to lie in the file. */
+  private int range(long offset, long length, String what) throws InvalidImageException {
+    if (offset < 0 || length < 0 || offset > bytes.length() || length > bytes.length() - offset) {
+      throw invalid(
+          "%s (%s bytes at %s) reaches beyond the end of the file (%d bytes)"
+              .formatted(
+                  what,
+                  Long.toUnsignedString(length),
+                  Long.toUnsignedString(offset),
+                  bytes.length()));
+    }
+    return (int) offset;
+  }
+
+  private static InvalidImageException invalid(String why) {
+    return InvalidImageException.notValid(why);
+  }
+}

@@ -1,0 +1,75 @@
+package org.albatross.core.solo5;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+import org.albatross.core.model.MacAddress;
+
+/**
+ * All that a tender is told (contract 3).
+ *
+ * @param tender the program
+ * @param memory in MB
+ * @param image the file that holds the image
+ * @param injectedName the value of the {@code --name=} before the unikernel's own arguments, if any
+ * @param argv the unikernel's own arguments
+ */
+public record TenderCommand(
+    java.nio.file.Path tender,
+    long memory,
+    List<Net> nets,
+    List<Block> blocks,
+    java.nio.file.Path image,
+    java.util.Optional<String> injectedName,
+    List<String> argv) {
+
+  /** A net of the manifest and what it is connected to on the host. */
+  public record Net(String name, String tap, MacAddress mac) {}
+
+  /**
+   * A block device of the manifest and what is behind it on the host.
+   *
+   * @param sectorSize in bytes; absent: the option is left out
+   */
+  public record Block(String name, java.nio.file.Path file, OptionalLong sectorSize) {}
+
+  public TenderCommand {
+    nets = List.copyOf(nets);
+    blocks = List.copyOf(blocks);
+    argv = List.copyOf(argv);
+  }
+
+  /** The program and its arguments on Linux, where the CPUs are set without another program. */
+  public List<String> linux() {
+    List<String> line = new ArrayList<>();
+    line.add(tender.toString());
+    line.add("--mem=" + memory);
+    nets.forEach(net -> line.add("--net:" + net.name() + "=" + net.tap()));
+    nets.forEach(net -> line.add("--net-mac:" + net.name() + "=" + net.mac()));
+    blocks.forEach(block -> line.add("--block:" + block.name() + "=" + block.file()));
+    blocks.forEach(
+        block ->
+            block
+                .sectorSize()
+                .ifPresent(size -> line.add("--block-sector-size:" + block.name() + "=" + size)));
+    line.add("--");
+    line.add(image.toString());
+    injectedName.ifPresent(name -> line.add("--name=" + name));
+    line.addAll(argv);
+    return List.copyOf(line);
+  }
+
+  /** The program and its arguments on FreeBSD, where {@code cpuset} pins it to the CPUs. */
+  public List<String> freeBsd(SortedSet<Long> cpuIds) {
+    List<String> line = new ArrayList<>(cpuset(cpuIds));
+    line.addAll(linux());
+    return List.copyOf(line);
+  }
+
+  static List<String> cpuset(SortedSet<Long> cpuIds) {
+    return List.of(
+        "cpuset", "-l", cpuIds.stream().map(String::valueOf).collect(Collectors.joining(",")));
+  }
+}
