@@ -138,8 +138,8 @@ public final class Connection {
 
   /**
    * Takes the connection from the loop, to be used by another thread that may block. The handler
-   * hears nothing of it any more. To be called from within {@link FrameHandler#onFrame}, or while
-   * paused, and with nothing pending.
+   * hears only of its end. To be called from within {@link FrameHandler#onFrame}, or while paused,
+   * and with nothing pending.
    */
   public Detached detach() throws IOException {
     if (phase != Phase.OPEN || outbound.size() > 0) {
@@ -149,7 +149,8 @@ public final class Connection {
     loop.forget(this);
     key.cancel();
     channel.configureBlocking(true);
-    return new Detached(loop, channel, new FrameChannel(channel, reader, unread));
+    return new Detached(
+        loop, channel, new FrameChannel(channel, reader, unread), () -> handler.onClosed(this));
   }
 
   /** Closes at once. */

@@ -15,9 +15,11 @@ public final class Detached implements Closeable {
   private final EventLoop loop;
   private final SocketChannel channel;
   private final FrameChannel frames;
+  private final Runnable closed;
   private volatile long lastProgress = System.nanoTime();
 
-  Detached(EventLoop loop, SocketChannel channel, FrameChannel frames) {
+  Detached(EventLoop loop, SocketChannel channel, FrameChannel frames, Runnable closed) {
+    this.closed = closed;
     this.loop = loop;
     this.channel = channel;
     this.frames = frames;
@@ -50,7 +52,7 @@ public final class Detached implements Closeable {
 
   @Override
   public void close() throws IOException {
-    loop.unwatch(this);
+    loop.unwatch(this, closed);
     channel.close();
   }
 }

@@ -154,8 +154,13 @@ public final class EventLoop implements Executor, Closeable {
     detached.add(each);
   }
 
-  void unwatch(Detached each) {
-    execute(() -> detached.remove(each));
+  void unwatch(Detached each, Runnable closed) {
+    execute(
+        () -> {
+          if (detached.remove(each)) {
+            closed.run();
+          }
+        });
   }
 
   private void ready(SelectionKey key) {

@@ -1,0 +1,194 @@
+package org.albatross.daemon;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.albatross.core.host.HostException;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.BlockCommand;
+import org.albatross.core.model.BlockInfo;
+import org.albatross.core.model.Bytes;
+import org.albatross.core.model.Image;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.Named;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.PolicyException;
+import org.albatross.core.model.ResourceRules;
+import org.albatross.core.model.Resources;
+import org.albatross.core.model.Success;
+import org.albatross.core.wire.Zlib;
+
+/** Commands about block devices that fit in one message (contract 2, Block devices). */
+final class BlockCommands implements Commands<BlockCommand> {
+  private final Holdings holdings;
+  private final Runner runner;
+  private final BlockFiles files;
+  private final Work work;
+  private final int maxMessage;
+
+  /**
+   * Answers commands about the files.
+   *
+   * @param maxMessage what an old dump, which is one message, may have at most
+   */
+  BlockCommands(Holdings holdings, Runner runner, BlockFiles files, Work work, int maxMessage) {
+    this.holdings = holdings;
+    this.runner = runner;
+    this.files = files;
+    this.work = work;
+    this.maxMessage = maxMessage;
+  }
+
+  @Override
+  public CompletableFuture<Payload> handle(Message message, BlockCommand command) {
+    Name name = message.name();
+    try {
+      if (command instanceof BlockCommand.Info) {
+        return CompletableFuture.completedFuture(new Success.Blocks(infos(name)));
+      }
+      if (command instanceof BlockCommand.Add add) {
+        return add(name, add.size(), () -> Bytes.EMPTY);
+      }
+      if (command instanceof BlockCommand.AddWithData add) {
+        Image data = new Image(add.compressed(), add.data().orElse(Bytes.EMPTY));
+        return add(name, add.size(), () -> uncompressed(data, add.size(), add.data().isPresent()));
+      }
+      if (command instanceof BlockCommand.Remove) {
+        return remove(name);
+      }
+      if (command instanceof BlockCommand.SetWithData set) {
+        return set(name, new Image(set.compressed(), set.data()));
+      }
+      if (command instanceof BlockCommand.DumpAtOnce dump) {
+        return dump(name, dump.compression());
+      }
+      throw new IllegalArgumentException("a stream is handled elsewhere: " + command);
+    } catch (AlbatrossException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private List<Named<BlockInfo>> infos(Name asked) {
+    Resources resources = holdings.resources();
+    List<Named<BlockInfo>> infos = new ArrayList<>();
+    for (Named<Long> block : resources.blocks().below(asked.path())) {
+      BlockInfo info = new BlockInfo(block.value(), resources.userOf(block.name()).isPresent());
+      if (asked.label().isEmpty()) {
+        infos.add(new Named<>(block.name().relativeTo(asked.path()), info));
+      } else if (asked.equals(block.name())) {
+        infos.add(new Named<>(asked, info));
+      }
+    }
+    return infos;
+  }
+
+  private static Bytes uncompressed(Image data, long megabytes, boolean present)
+      throws AlbatrossException {
+    return data.compressed() && present
+        ? Zlib.uncompress(data.data(), megabytes * BlockFiles.MEGABYTE)
+        : data.data();
+  }
+
+  private CompletableFuture<Payload> add(Name name, long size, Callable<Bytes> data) {
+    return runner
+        .rootPolicy()
+        .thenCompose(
+            root -> {
+              try {
+                ResourceRules.checkBlockAdd(holdings.resources(), name, size, root);
+              } catch (PolicyException e) {
+                return CompletableFuture.failedFuture(e);
+              }
+              holdings.change(resources -> resources.withBlock(name, size).withTransfer(name));
+              return work.run(
+                      () -> {
+                        files.create(name, size, data.call());
+                        return (Payload) new Success.Text("added block device");
+                      })
+                  .whenComplete(
+                      (done, failure) ->
+                          holdings.change(
+                              resources ->
+                                  failure == null
+                                      ? resources.withoutTransfer(name)
+                                      : resources.withoutTransfer(name).withoutBlock(name)));
+            });
+  }
+
+  private CompletableFuture<Payload> remove(Name name) throws PolicyException {
+    return exclusively(
+            name,
+            size -> {
+              files.remove(name);
+              return (Payload) new Success.Text("removed block device");
+            })
+        .thenApply(
+            done -> {
+              holdings.change(resources -> resources.withoutBlock(name));
+              return done;
+            });
+  }
+
+  private CompletableFuture<Payload> set(Name name, Image data) throws PolicyException {
+    return exclusively(
+        name,
+        size -> {
+          files.create(name, size, uncompressed(data, size, true));
+          return new Success.Text("set block device");
+        });
+  }
+
+  private CompletableFuture<Payload> dump(Name name, long level) throws AlbatrossException {
+    Levels.check(level);
+    return exclusively(
+        name,
+        size -> {
+          Bytes data = readAll(name);
+          return new Success.BlockImageAtOnce(
+              level == 0
+                  ? new Image(false, data)
+                  : new Image(true, Zlib.compress(data, (int) level)));
+        });
+  }
+
+  private Bytes readAll(Name name) throws Exception {
+    try (FileChannel channel = files.open(name)) {
+      if (channel.size() > maxMessage - (1 << 16)) {
+        throw new HostException(
+            "the block device " + name + " does not fit in one message; dump it as a stream");
+      }
+      ByteBuffer all = ByteBuffer.allocate((int) channel.size());
+      while (all.hasRemaining() && channel.read(all) >= 0) {}
+      return Bytes.wrap(all.array());
+    }
+  }
+
+  /** A job on a block device of which nobody else makes use. */
+  interface Job {
+    Payload run(long megabytes) throws Exception;
+  }
+
+  private CompletableFuture<Payload> exclusively(Name name, Job job) throws PolicyException {
+    long size = begin(name);
+    return work.run(() -> job.run(size)).whenComplete((done, failure) -> end(name));
+  }
+
+  /**
+   * Nobody else uses the block device until {@link #end}.
+   *
+   * @return its size in MB
+   */
+  long begin(Name name) throws PolicyException {
+    ResourceRules.checkBlockIdle(holdings.resources(), name);
+    holdings.change(resources -> resources.withTransfer(name));
+    return holdings.resources().blocks().get(name).orElseThrow();
+  }
+
+  void end(Name name) {
+    holdings.change(resources -> resources.withoutTransfer(name));
+  }
+}

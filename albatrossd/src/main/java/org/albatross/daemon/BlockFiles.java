@@ -1,0 +1,178 @@
+package org.albatross.daemon;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.albatross.core.host.HostException;
+import org.albatross.core.model.Bytes;
+import org.albatross.core.model.InvalidNameException;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.NameTrie;
+import org.albatross.core.net.UnixSockets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Block devices as plain files (contract 2). Blocks: used on worker threads. */
+final class BlockFiles {
+  static final long MEGABYTE = 1L << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BlockFiles.class);
+
+  /** No name of a block device begins so: each has a colon. */
+  private static final String UPLOAD = "upload-";
+
+  private final Directories directories;
+
+  BlockFiles(Directories directories) {
+    this.directories = directories;
+  }
+
+  /** Finds the block devices that are there, and removes what broken transfers left. */
+  NameTrie<Long> scan() throws HostException {
+    NameTrie<Long> found = NameTrie.empty();
+    Path directory = directories.blocks();
+    try {
+      PrivateFiles.directory(directory);
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+        for (Path file : files) {
+          found = add(found, file);
+        }
+      }
+      return found;
+    } catch (IOException e) {
+      throw new HostException(
+          "cannot read the block devices in " + directory + ": " + UnixSockets.describe(e), e);
+    }
+  }
+
+  private static NameTrie<Long> add(NameTrie<Long> found, Path file) throws IOException {
+    String fileName = file.getFileName().toString();
+    if (fileName.startsWith(UPLOAD)) {
+      Files.delete(file);
+      return found;
+    }
+    long size = Files.size(file);
+    if (size == 0 || size % MEGABYTE != 0) {
+      LOG.warn("skipping block device {}: its size, {}, is no multiple of 1 MB", file, size);
+      return found;
+    }
+    try {
+      Name name = Name.parse(fileName);
+      if (name.label().isPresent() && name.text().equals(fileName)) {
+        return found.with(name, size / MEGABYTE);
+      }
+      LOG.warn("skipping {}: its name is not that of a block device", file);
+    } catch (InvalidNameException e) {
+      LOG.warn("skipping {}: {}", file, e.getMessage());
+    }
+    return found;
+  }
+
+  /** Makes a sparse block device with these data at its beginning. */
+  void create(Name name, long megabytes, Bytes data) throws HostException {
+    try (Upload upload = upload(name, megabytes)) {
+      upload.write(data.toBuffer());
+      upload.finish();
+    }
+  }
+
+  void remove(Name name) throws HostException {
+    try {
+      Files.deleteIfExists(directories.block(name));
+      PrivateFiles.sync(directories.blocks());
+    } catch (IOException e) {
+      throw failure("remove", name, e);
+    }
+  }
+
+  FileChannel open(Name name) throws HostException {
+    try {
+      return FileChannel.open(directories.block(name), StandardOpenOption.READ);
+    } catch (IOException e) {
+      throw failure("read", name, e);
+    }
+  }
+
+  /** Begins to replace the data of a block device; the old ones stay until the end. */
+  Upload upload(Name name, long megabytes) throws HostException {
+    try {
+      long size = Math.multiplyExact(megabytes, MEGABYTE);
+      Path beside = directories.blocks().resolve(UPLOAD + java.util.UUID.randomUUID());
+      return new Upload(name, size, beside, PrivateFiles.open(beside));
+    } catch (IOException e) {
+      throw failure("write", name, e);
+    } catch (ArithmeticException e) {
+      throw new HostException("a block device of " + megabytes + " MB is too large", e);
+    }
+  }
+
+  private static HostException failure(String what, Name name, IOException e) {
+    return new HostException(
+        "cannot %s the block device %s: %s".formatted(what, name, UnixSockets.describe(e)), e);
+  }
+
+  /** New data for a block device, written beside the old ones. */
+  final class Upload implements AutoCloseable {
+    private final Name name;
+    private final long size;
+    private final Path beside;
+    private final FileChannel channel;
+    private long written;
+
+    private Upload(Name name, long size, Path beside, FileChannel channel) {
+      this.name = name;
+      this.size = size;
+      this.beside = beside;
+      this.channel = channel;
+    }
+
+    void write(ByteBuffer data) throws HostException {
+      written += data.remaining();
+      if (written > size) {
+        throw new HostException(
+            "more data than the block device %s has room for (%d MB)"
+                .formatted(name, size / MEGABYTE));
+      }
+      try {
+        while (data.hasRemaining()) {
+          channel.write(data);
+        }
+      } catch (IOException e) {
+        throw failure("write", name, e);
+      }
+    }
+
+    /** All is written: gives the file its full size and puts it in the place of the old one. */
+    void finish() throws HostException {
+      try {
+        if (size > written) {
+          channel.write(ByteBuffer.allocate(1), size - 1);
+        }
+        channel.force(true);
+        Files.move(
+            beside,
+            directories.block(name),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+        PrivateFiles.sync(directories.blocks());
+      } catch (IOException e) {
+        throw failure("write", name, e);
+      }
+    }
+
+    @Override
+    public void close() throws HostException {
+      try {
+        channel.close();
+        Files.deleteIfExists(beside);
+      } catch (IOException e) {
+        throw failure("write", name, e);
+      }
+    }
+  }
+}

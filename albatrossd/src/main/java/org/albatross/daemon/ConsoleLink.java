@@ -1,0 +1,123 @@
+package org.albatross.daemon;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.ConsoleCommand;
+import org.albatross.core.model.Name;
+import org.albatross.core.net.EventLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The link to albatross-console. When it is lost it is made again, and albatross-console is told of
+ * all that runs (contract 5, Restarts). Used on the loop's thread only.
+ */
+final class ConsoleLink {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsoleLink.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final int MAX_REPLY = 1 << 20;
+
+  private final Path socket;
+  private final EventLoop loop;
+  private final Work work;
+  private final PeerLink link;
+  private Runnable connected = () -> {};
+  private boolean closing;
+
+  ConsoleLink(Path socket, EventLoop loop, Work work) {
+    this.socket = socket;
+    this.loop = loop;
+    this.work = work;
+    this.link = new PeerLink("albatross-console", loop, this::onLost);
+  }
+
+  /** What to do when the link was made again after it had been lost. */
+  void onReconnect(Runnable action) {
+    connected = action;
+  }
+
+  /** Connects for the first time. */
+  void connect() throws AlbatrossException {
+    try {
+      attach(open());
+    } catch (IOException e) {
+      throw new AlbatrossException(
+          "cannot connect to albatross-console at %s (%s); start it first"
+              .formatted(socket, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Makes albatross-console read the unikernel's fifo.
+   *
+   * @param rings how many consoles its path may keep
+   */
+  CompletableFuture<Void> add(Name name, long rings) {
+    return link.ask(name, new ConsoleCommand.Add(rings));
+  }
+
+  void close() {
+    closing = true;
+  }
+
+  private SocketChannel open() throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void attach(SocketChannel channel) throws IOException {
+    link.attach(loop.connection(channel, link, MAX_REPLY));
+  }
+
+  private void onLost() {
+    if (!closing) {
+      LOG.error("albatross-console is gone; trying to reach it every second");
+      retryLater();
+    }
+  }
+
+  private void retryLater() {
+    loop.schedule(RETRY, this::retry);
+  }
+
+  private void retry() {
+    if (closing || link.isConnected()) {
+      return;
+    }
+    var unused =
+        work.run(this::open)
+            .whenComplete(
+                (channel, failure) -> {
+                  if (failure != null) {
+                    LOG.debug("albatross-console is still away: {}", failure.getMessage());
+                    retryLater();
+                  } else {
+                    reattach(channel);
+                  }
+                });
+  }
+
+  private void reattach(SocketChannel channel) {
+    try {
+      attach(channel);
+      LOG.warn("albatross-console is back");
+      connected.run();
+    } catch (IOException e) {
+      LOG.error("cannot use the connection to albatross-console: {}", e.getMessage());
+      retryLater();
+    }
+  }
+}

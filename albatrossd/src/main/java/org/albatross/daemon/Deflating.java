@@ -1,0 +1,53 @@
+package org.albatross.daemon;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.Deflater;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.net.FrameChannel;
+
+/** Compresses into a zlib stream (RFC 1950) on its way; must be closed. */
+final class Deflating implements DataSink {
+  private final DataSink target;
+  private final Deflater deflater;
+  private final ByteBuffer chunk = ByteBuffer.allocate(FrameChannel.CHUNK);
+
+  Deflating(DataSink target, int level) {
+    this.target = target;
+    this.deflater = new Deflater(level);
+  }
+
+  @Override
+  public void write(ByteBuffer data) throws AlbatrossException, IOException {
+    deflater.setInput(data);
+    while (!deflater.needsInput()) {
+      deflater.deflate(chunk);
+      flushIfFull();
+    }
+  }
+
+  @Override
+  public void end() throws AlbatrossException, IOException {
+    deflater.finish();
+    while (!deflater.finished()) {
+      deflater.deflate(chunk);
+      flushIfFull();
+    }
+    if (chunk.position() > 0) {
+      target.write(chunk.flip());
+    }
+    target.end();
+  }
+
+  private void flushIfFull() throws AlbatrossException, IOException {
+    if (!chunk.hasRemaining()) {
+      target.write(chunk.flip());
+      chunk.clear();
+    }
+  }
+
+  @Override
+  public void close() {
+    deflater.end();
+  }
+}

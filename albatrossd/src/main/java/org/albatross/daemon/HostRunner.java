@@ -1,0 +1,151 @@
+package org.albatross.daemon;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.albatross.core.host.ExitStatus;
+import org.albatross.core.host.HostException;
+import org.albatross.core.host.Reaper;
+import org.albatross.core.host.Signals;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.Policy;
+import org.albatross.core.model.UnikernelConfig;
+import org.albatross.core.net.EventLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs unikernels on this host. */
+final class HostRunner implements Runner {
+  private static final Logger LOG = LoggerFactory.getLogger(HostRunner.class);
+
+  /** How long a tender may take to end after it was asked to. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private static final Duration CONSOLE_PATIENCE = Duration.ofSeconds(10);
+
+  private final Launcher launcher;
+  private final Work work;
+  private final EventLoop loop;
+  private final Reaper reaper;
+  private final ConsoleLink console;
+  private final InstantSource clock;
+
+  HostRunner(
+      Launcher launcher,
+      Work work,
+      EventLoop loop,
+      Reaper reaper,
+      ConsoleLink console,
+      InstantSource clock) {
+    this.launcher = launcher;
+    this.work = work;
+    this.loop = loop;
+    this.reaper = reaper;
+    this.console = console;
+    this.clock = clock;
+  }
+
+  @Override
+  public CompletableFuture<Policy> rootPolicy() {
+    return work.run(launcher::rootPolicy);
+  }
+
+  @Override
+  public CompletableFuture<Prepared> prepare(UnikernelConfig config) {
+    return work.run(() -> launcher.prepare(config));
+  }
+
+  @Override
+  public CompletableFuture<Launched> launch(
+      Name name, UnikernelConfig config, Prepared prepared, long rings) {
+    return work.run(
+        () -> {
+          Launcher.Started started =
+              launcher.launch(name, config, prepared, each -> addToConsole(each, rings));
+          CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+          var unused =
+              reaper.watch(started.pid(), status -> loop.execute(() -> exit.complete(status)));
+          return new Launched(
+              started.pid(),
+              clock.instant(),
+              started.digest(),
+              started.taps(),
+              started.machine(),
+              exit);
+        });
+  }
+
+  private void addToConsole(Name name, long rings) throws AlbatrossException {
+    CompletableFuture<Void> added = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          var unused =
+              console
+                  .add(name, rings)
+                  .whenComplete(
+                      (done, failure) -> {
+                        if (failure == null) {
+                          added.complete(null);
+                        } else {
+                          added.completeExceptionally(Work.cause(failure));
+                        }
+                      });
+        });
+    try {
+      added.get(CONSOLE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AlbatrossException("albatross-console does not answer", e);
+    } catch (ExecutionException e) {
+      throw new AlbatrossException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AlbatrossException("interrupted while waiting for albatross-console", e);
+    }
+  }
+
+  @Override
+  public void terminate(Name name, Launched launched) {
+    signal(name, () -> Signals.terminate(launched.pid()));
+    EventLoop.Timer timer =
+        loop.schedule(
+            GRACE,
+            () -> {
+              LOG.warn("{} did not end within {} s, killing it", name, GRACE.toSeconds());
+              signal(name, () -> Signals.kill(launched.pid()));
+            });
+    var unused = launched.exit().thenRun(timer::cancel);
+  }
+
+  private interface Kill {
+    boolean run() throws HostException;
+  }
+
+  private static void signal(Name name, Kill kill) {
+    try {
+      if (!kill.run()) {
+        LOG.debug("{} has ended already", name);
+      }
+    } catch (HostException e) {
+      LOG.error("cannot signal {}: {}", name, e.getMessage());
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> cleanUp(Name name, Launched launched) {
+    return work.run(
+        () -> {
+          launcher.cleanUp(name, launched);
+          return null;
+        });
+  }
+
+  @Override
+  public Cancellable later(Duration delay, Runnable action) {
+    EventLoop.Timer timer = loop.schedule(delay, action);
+    return timer::cancel;
+  }
+}

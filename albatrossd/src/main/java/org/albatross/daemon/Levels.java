@@ -1,0 +1,19 @@
+package org.albatross.daemon;
+
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.wire.Zlib;
+
+/** The check of compression levels that peers send (contract 5: some killed the original). */
+final class Levels {
+  private Levels() {}
+
+  static void check(long level) throws AlbatrossException {
+    if (level < 0 || level > Zlib.MAX_LEVEL) {
+      throw wrong(level);
+    }
+  }
+
+  static AlbatrossException wrong(long level) {
+    return new AlbatrossException("the compression level must be 0 to 9, not " + level);
+  }
+}

@@ -1,0 +1,37 @@
+package org.albatross.daemon;
+
+import java.util.Set;
+import org.albatross.core.host.ExitStatus;
+import org.albatross.core.model.Arguments;
+import org.albatross.core.model.OnFailure;
+
+/** What follows when a tender ends and nobody asked it to (contract 2, When a tender ends). */
+enum RestartRule {
+  STAY_DOWN,
+  RESTART,
+  /** The unikernel does not know the argument that was put before its own. */
+  RESTART_WITHOUT_NAME;
+
+  /** What a unikernel exits with on an argument that it does not know. */
+  private static final int ARGUMENT_ERROR = 64;
+
+  private static final Set<Integer> NEVER = Set.of(1, 60, 61, 62, 63, 64);
+
+  static RestartRule of(ExitStatus status, Arguments arguments) {
+    if (arguments.addName() && status.equals(new ExitStatus.Exited(ARGUMENT_ERROR))) {
+      return RESTART_WITHOUT_NAME;
+    }
+    boolean restart =
+        arguments.onFailure() instanceof OnFailure.Restart rule && wants(rule, status);
+    return restart ? RESTART : STAY_DOWN;
+  }
+
+  private static boolean wants(OnFailure.Restart rule, ExitStatus status) {
+    if (status instanceof ExitStatus.Exited exited) {
+      return !NEVER.contains(exited.code())
+          && (rule.exitCodes().isEmpty() || rule.exitCodes().contains((long) exited.code()));
+    }
+    // Killed by a signal that was not ours: a crash, or the host was out of memory.
+    return rule.exitCodes().isEmpty();
+  }
+}

@@ -1,0 +1,159 @@
+package org.albatross.daemon;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.BlockCommand;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.PolicyCommand;
+import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.Success;
+import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.net.Connection;
+import org.albatross.core.net.FrameException;
+import org.albatross.core.net.FrameHandler;
+import org.albatross.core.wire.DecodeException;
+import org.albatross.core.wire.Wire;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to albatrossd: one command, one reply, and closed; kept open after a policy was
+ * added, and for albatross-stats (contract 2).
+ */
+final class Session implements FrameHandler {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  private final Dispatch dispatch;
+  private final Runnable closed;
+  private Optional<FrameHandler> successor = Optional.empty();
+
+  /** Who answers what. */
+  record Dispatch(
+      Commands<UnikernelCommand> unikernels,
+      Commands<PolicyCommand> policies,
+      Commands<BlockCommand> blocks,
+      Streams streams,
+      StatsRegistration stats) {}
+
+  /** What happens when albatross-stats offers itself. */
+  interface StatsRegistration {
+    FrameHandler register(Connection connection);
+  }
+
+  Session(Dispatch dispatch, Runnable closed) {
+    this.dispatch = dispatch;
+    this.closed = closed;
+  }
+
+  /** What a peer is told of a failure. Only what is meant for people goes out. */
+  static Payload failure(Throwable failure) {
+    Throwable cause = Work.cause(failure);
+    if (cause instanceof AlbatrossException) {
+      return new Payload.Failure(cause.getMessage());
+    }
+    LOG.error("internal error", cause);
+    return new Payload.Failure("internal error in albatrossd, see its log");
+  }
+
+  @Override
+  public void onFrame(Connection connection, byte[] frame) {
+    if (successor.isPresent()) {
+      successor.get().onFrame(connection, frame);
+      return;
+    }
+    Message message;
+    try {
+      message = Wire.decode(frame);
+    } catch (DecodeException e) {
+      refuse(connection, new Message(0, Name.ROOT, new Payload.Failure(e.getMessage())));
+      return;
+    }
+    connection.pause();
+    connection.allowSilence();
+    if (Streams.isStream(message.payload())) {
+      var unused =
+          dispatch
+              .streams()
+              .handle(connection, message)
+              .exceptionally(
+                  failure -> {
+                    refuse(connection, message.reply(failure(failure)));
+                    return null;
+                  });
+    } else if (message.payload() instanceof StatsCommand.Initial) {
+      registerStats(connection, message);
+    } else {
+      var unused =
+          answer(message)
+              .exceptionally(Session::failure)
+              .thenAccept(answer -> reply(connection, message, answer));
+    }
+  }
+
+  private CompletableFuture<Payload> answer(Message message) {
+    Payload payload = message.payload();
+    if (payload instanceof UnikernelCommand command) {
+      return dispatch.unikernels().handle(message, command);
+    }
+    if (payload instanceof PolicyCommand command) {
+      return dispatch.policies().handle(message, command);
+    }
+    if (payload instanceof BlockCommand command) {
+      return dispatch.blocks().handle(message, command);
+    }
+    return CompletableFuture.failedFuture(
+        new AlbatrossException(
+            "albatrossd answers commands about unikernels, policies and block devices only"));
+  }
+
+  private static void reply(Connection connection, Message message, Payload answer) {
+    if (answer instanceof Payload.Failure failure) {
+      LOG.info("refused a command for {}: {}", message.name(), failure.message());
+    }
+    connection.send(Wire.encode(message.reply(answer)));
+    boolean keep = message.payload() instanceof PolicyCommand.Add && answer instanceof Success.Text;
+    if (keep) {
+      connection.awaitInput(PATIENCE);
+      connection.resume();
+    } else if (answer instanceof Payload.Failure) {
+      connection.finishAndDrain();
+    } else {
+      connection.finish();
+    }
+  }
+
+  private void registerStats(Connection connection, Message message) {
+    connection.send(Wire.encode(message.reply(new Success.Empty())));
+    successor = Optional.of(dispatch.stats().register(connection));
+    connection.resume();
+  }
+
+  private static void refuse(Connection connection, Message reply) {
+    if (reply.payload() instanceof Payload.Failure failure) {
+      LOG.info("refused a peer: {}", failure.message());
+    }
+    connection.send(Wire.encode(reply));
+    connection.finishAndDrain();
+  }
+
+  @Override
+  public void onError(Connection connection, FrameException error) {
+    if (successor.isPresent()) {
+      successor.get().onError(connection, error);
+    } else {
+      refuse(connection, new Message(0, Name.ROOT, new Payload.Failure(error.getMessage())));
+    }
+  }
+
+  @Override
+  public void onClosed(Connection connection) {
+    closed.run();
+    successor.ifPresent(next -> next.onClosed(connection));
+  }
+}

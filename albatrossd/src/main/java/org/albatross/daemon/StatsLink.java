@@ -1,0 +1,55 @@
+package org.albatross.daemon;
+
+import java.util.List;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.StatsCommand;
+import org.albatross.core.net.Connection;
+import org.albatross.core.net.EventLoop;
+import org.albatross.core.net.FrameHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The link to albatross-stats, which opens it. Nothing waits for statistics: what cannot be told is
+ * logged, and all is told again when albatross-stats comes back. Used on the loop's thread only.
+ */
+final class StatsLink implements Peers {
+  private static final Logger LOG = LoggerFactory.getLogger(StatsLink.class);
+
+  private final PeerLink link;
+
+  StatsLink(EventLoop loop) {
+    link = new PeerLink("albatross-stats", loop, () -> LOG.warn("albatross-stats is gone"));
+  }
+
+  /** Who handles what comes over the link from now on. */
+  FrameHandler attach(Connection connection) {
+    link.attach(connection);
+    return link;
+  }
+
+  @Override
+  public void started(Name name, Launched launched) {
+    List<StatsCommand.Tap> taps =
+        launched.taps().stream().map(tap -> new StatsCommand.Tap(tap.net(), tap.tap())).toList();
+    String device = Bhyve.onFreeBsd() ? "solo5-" + launched.pid() : "";
+    tell(name, new StatsCommand.Add(device, launched.pid(), taps));
+  }
+
+  @Override
+  public void ended(Name name) {
+    tell(name, new StatsCommand.Remove());
+  }
+
+  private void tell(Name name, StatsCommand command) {
+    if (link.isConnected()) {
+      var unused =
+          link.ask(name, command)
+              .exceptionally(
+                  failure -> {
+                    LOG.warn("statistics of {}: {}", name, Work.cause(failure).getMessage());
+                    return null;
+                  });
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package org.albatross.daemon;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.BlockCommand;
+import org.albatross.core.model.Bytes;
+import org.albatross.core.model.Image;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.Success;
+import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.net.Connection;
+import org.albatross.core.net.Detached;
+import org.albatross.core.net.EventLoop;
+import org.albatross.core.net.FrameChannel;
+import org.albatross.core.wire.Wire;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commands whose data follow, or are answered, as a stream: block devices and streamed images. Each
+ * gets a thread for as long as it lasts; how many there may be is bounded by the pool.
+ */
+final class Streams {
+  private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+
+  private final EventLoop loop;
+  private final Executor pool;
+  private final BlockCommands blocks;
+  private final BlockFiles files;
+  private final UnikernelCommands unikernels;
+  private final int maxImage;
+
+  Streams(
+      EventLoop loop,
+      Executor pool,
+      BlockCommands blocks,
+      BlockFiles files,
+      UnikernelCommands unikernels,
+      int maxImage) {
+    this.loop = loop;
+    this.pool = pool;
+    this.blocks = blocks;
+    this.files = files;
+    this.unikernels = unikernels;
+    this.maxImage = maxImage;
+  }
+
+  /** Whether the command is one of these. */
+  static boolean isStream(Payload payload) {
+    return payload instanceof BlockCommand.Set
+        || payload instanceof BlockCommand.Dump
+        || payload instanceof UnikernelCommand.Create create && create.streamed();
+  }
+
+  /** A conversation on a thread of its own; its last word is the answer. */
+  private interface Conversation {
+    Payload run(Detached peer) throws AlbatrossException, IOException;
+  }
+
+  /**
+   * Takes the connection over if the command may be carried out.
+   *
+   * @return completes exceptionally, with the connection untouched, if it may not
+   */
+  CompletableFuture<Void> handle(Connection connection, Message message) {
+    if (message.payload() instanceof UnikernelCommand.Create create) {
+      return unikernels
+          .checkEarly(message.name(), create)
+          .thenAccept(
+              fits -> {
+                UnikernelCommand.Create checked = create;
+                take(connection, message, peer -> create(peer, message, checked), () -> {});
+              });
+    }
+    try {
+      if (message.payload() instanceof BlockCommand.Set set) {
+        long size = blocks.begin(message.name());
+        take(
+            connection,
+            message,
+            peer -> set(peer, message, size, set.compressed()),
+            () -> blocks.end(message.name()));
+      } else if (message.payload() instanceof BlockCommand.Dump dump) {
+        Levels.check(dump.compression());
+        blocks.begin(message.name());
+        take(
+            connection,
+            message,
+            peer -> dump(peer, message, (int) dump.compression()),
+            () -> blocks.end(message.name()));
+      }
+      return CompletableFuture.completedFuture(null);
+    } catch (AlbatrossException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void take(
+      Connection connection, Message message, Conversation conversation, Runnable release) {
+    Detached peer;
+    try {
+      peer = connection.detach();
+    } catch (IOException e) {
+      release.run();
+      connection.close();
+      return;
+    }
+    try {
+      pool.execute(
+          () -> {
+            try {
+              converse(peer, message, conversation);
+            } finally {
+              loop.execute(release);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      release.run();
+      closeQuietly(peer);
+    }
+  }
+
+  private static void converse(Detached peer, Message message, Conversation conversation) {
+    try (peer) {
+      Payload answer;
+      try {
+        answer = conversation.run(peer);
+      } catch (AlbatrossException e) {
+        answer = new Payload.Failure(e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.error("internal error", e);
+        answer = new Payload.Failure("internal error");
+      }
+      peer.frames().send(Wire.encode(message.reply(answer)));
+      if (answer instanceof Payload.Failure) {
+        peer.finishAndDrain();
+      }
+    } catch (IOException e) {
+      LOG.info("the peer of a transfer for {} left: {}", message.name(), e.getMessage());
+    }
+  }
+
+  private static void closeQuietly(Detached peer) {
+    try {
+      peer.close();
+    } catch (IOException e) {
+      LOG.debug("closing a transfer", e);
+    }
+  }
+
+  private Payload create(Detached peer, Message message, UnikernelCommand.Create create)
+      throws AlbatrossException, IOException {
+    ByteArrayOutputStream image = new ByteArrayOutputStream();
+    Optional<byte[]> frame = peer.frames().receive();
+    while (frame.isPresent()) {
+      peer.progress();
+      if (image.size() + (long) frame.get().length > maxImage) {
+        throw new AlbatrossException(
+            "the image is larger than the limit of " + maxImage + " bytes (--max-message)");
+      }
+      image.writeBytes(frame.get());
+      frame = peer.frames().receive();
+    }
+    Image whole = new Image(create.config().image().compressed(), Bytes.wrap(image.toByteArray()));
+    UnikernelCommand.Create complete =
+        new UnikernelCommand.Create(create.config().withImage(whole), create.force(), false);
+    CompletableFuture<Payload> answer = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          var unused =
+              unikernels
+                  .handle(message, complete)
+                  .whenComplete(
+                      (done, failure) -> {
+                        if (failure == null) {
+                          answer.complete(done);
+                        } else {
+                          answer.complete(Session.failure(failure));
+                        }
+                      });
+        });
+    return await(answer, peer);
+  }
+
+  private static Payload await(CompletableFuture<Payload> answer, Detached peer)
+      throws AlbatrossException {
+    while (true) {
+      try {
+        return answer.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        peer.progress();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AlbatrossException("albatrossd is shutting down", e);
+      }
+    }
+  }
+
+  private Payload set(Detached peer, Message message, long megabytes, boolean compressed)
+      throws AlbatrossException, IOException {
+    try (BlockFiles.Upload upload = files.upload(message.name(), megabytes);
+        DataSink sink = compressed ? new Inflating(upload::write) : upload::write) {
+      Optional<byte[]> frame = peer.frames().receive();
+      while (frame.isPresent()) {
+        peer.progress();
+        sink.write(ByteBuffer.wrap(frame.get()));
+        frame = peer.frames().receive();
+      }
+      sink.end();
+      upload.finish();
+      return new Success.Text("set block device");
+    }
+  }
+
+  private Payload dump(Detached peer, Message message, int level)
+      throws AlbatrossException, IOException {
+    try (FileChannel file = files.open(message.name())) {
+      peer.frames().send(Wire.encode(message.reply(new Success.BlockImage(level > 0))));
+      DataSink send =
+          data -> {
+            byte[] bytes = new byte[data.remaining()];
+            data.get(bytes);
+            Payload piece = new Payload.BlockData(Optional.of(Bytes.wrap(bytes)));
+            peer.frames().send(Wire.encode(message.reply(piece)));
+            peer.progress();
+          };
+      try (DataSink sink = level > 0 ? new Deflating(send, level) : send) {
+        ByteBuffer buffer = ByteBuffer.allocate(FrameChannel.CHUNK);
+        while (file.read(buffer.clear()) >= 0) {
+          sink.write(buffer.flip());
+        }
+        sink.end();
+      }
+      return new Payload.BlockData(Optional.empty());
+    }
+  }
+}
