@@ -1,0 +1,22 @@
+package org.albatross.testkit;
+
+/** The targets of a Solo5 ABI note (contract 3). */
+public enum AbiTarget {
+  HVT(1),
+  SPT(2),
+  VIRTIO(3),
+  MUEN(4),
+  GENODE(5),
+  XEN(6);
+
+  private final int number;
+
+  AbiTarget(int number) {
+    this.number = number;
+  }
+
+  /** The number in the note. */
+  public int number() {
+    return number;
+  }
+}
