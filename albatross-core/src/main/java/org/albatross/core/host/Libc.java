@@ -5,85 +5,91 @@ import jnr.ffi.Pointer;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 
-/**
- * The functions of the C library that are used, as they are: arguments and results as in their
- * manual pages, errors in errno. {@link Native} has the instance. Paths and names go as bytes that
- * end with a zero, for they need not be UTF-8.
- */
-interface Libc {
-  int open(@In byte[] path, int flags, int mode);
+/** The C library. */
+final class Libc {
+  private Libc() {}
 
-  int close(int descriptor);
+  /**
+   * The functions that are used, as they are: arguments and results as in their manual pages,
+   * errors in errno. {@link Native} has the instance. Paths and names go as bytes that end with a
+   * zero, for they need not be UTF-8. Public, since the class that implements it is made in another
+   * class loader.
+   */
+  public interface Functions {
+    int open(@In byte[] path, int flags, int mode);
 
-  long read(int descriptor, @Out ByteBuffer buffer, long size);
+    int close(int descriptor);
 
-  long write(int descriptor, @In ByteBuffer buffer, long size);
+    long read(int descriptor, @Out ByteBuffer buffer, long size);
 
-  int fcntl(int descriptor, int command, int argument);
+    long write(int descriptor, @In ByteBuffer buffer, long size);
 
-  int dup2(int from, int to);
+    int fcntl(int descriptor, int command, int argument);
 
-  int pipe2(@Out int[] ends, int flags);
+    int dup2(int from, int to);
 
-  int poll(Pointer descriptors, long count, int timeout);
+    int pipe2(@Out int[] ends, int flags);
 
-  int mkfifo(@In byte[] path, int mode);
+    int poll(Pointer descriptors, long count, int timeout);
 
-  int chmod(@In byte[] path, int mode);
+    int mkfifo(@In byte[] path, int mode);
 
-  int kill(int pid, int signal);
+    int chmod(@In byte[] path, int mode);
 
-  int waitpid(int pid, @Out int[] status, int options);
+    int kill(int pid, int signal);
 
-  int waitid(int type, long id, @Out byte[] info, int options);
+    int waitpid(int pid, @Out int[] status, int options);
 
-  int posix_spawnp(
-      @Out int[] pid,
-      @In byte[] file,
-      Pointer actions,
-      Pointer attributes,
-      Pointer argv,
-      Pointer environment);
+    int waitid(int type, long id, @Out byte[] info, int options);
 
-  int posix_spawn_file_actions_init(Pointer actions);
+    int posix_spawnp(
+        @Out int[] pid,
+        @In byte[] file,
+        Pointer actions,
+        Pointer attributes,
+        Pointer argv,
+        Pointer environment);
 
-  int posix_spawn_file_actions_destroy(Pointer actions);
+    int posix_spawn_file_actions_init(Pointer actions);
 
-  int posix_spawn_file_actions_adddup2(Pointer actions, int from, int to);
+    int posix_spawn_file_actions_destroy(Pointer actions);
 
-  int posix_spawn_file_actions_addclosefrom_np(Pointer actions, int from);
+    int posix_spawn_file_actions_adddup2(Pointer actions, int from, int to);
 
-  int posix_spawnattr_init(Pointer attributes);
+    int posix_spawn_file_actions_addclosefrom_np(Pointer actions, int from);
 
-  int posix_spawnattr_destroy(Pointer attributes);
+    int posix_spawnattr_init(Pointer attributes);
 
-  int posix_spawnattr_setflags(Pointer attributes, short flags);
+    int posix_spawnattr_destroy(Pointer attributes);
 
-  int posix_spawnattr_setsigmask(Pointer attributes, @In byte[] signals);
+    int posix_spawnattr_setflags(Pointer attributes, short flags);
 
-  int posix_spawnattr_setsigdefault(Pointer attributes, @In byte[] signals);
+    int posix_spawnattr_setsigmask(Pointer attributes, @In byte[] signals);
 
-  int sigemptyset(@Out byte[] signals);
+    int posix_spawnattr_setsigdefault(Pointer attributes, @In byte[] signals);
 
-  int sigfillset(@Out byte[] signals);
+    int sigemptyset(@Out byte[] signals);
 
-  int sched_getaffinity(int pid, long size, @Out byte[] mask);
+    int sigfillset(@Out byte[] signals);
 
-  int sched_setaffinity(int pid, long size, @In byte[] mask);
+    int sched_getaffinity(int pid, long size, @Out byte[] mask);
 
-  long syscall(long number, long first, long second);
+    int sched_setaffinity(int pid, long size, @In byte[] mask);
 
-  int socket(int domain, int type, int protocol);
+    long syscall(long number, long first, long second);
 
-  int setsockopt(int socket, int level, int option, @In byte[] value, int length);
+    int socket(int domain, int type, int protocol);
 
-  int ioctl(int descriptor, long request, @In byte[] argument);
+    int setsockopt(int socket, int level, int option, @In byte[] value, int length);
 
-  int ioctl(int descriptor, long request, long argument);
+    int ioctl(int descriptor, long request, @In byte[] argument);
 
-  String strerror(int error);
+    int ioctl(int descriptor, long request, long argument);
 
-  void openlog(Pointer ident, int options, int facility);
+    String strerror(int error);
 
-  void syslog(int priority, @In byte[] format, @In byte[] message);
+    void openlog(Pointer ident, int options, int facility);
+
+    void syslog(int priority, @In byte[] format, @In byte[] message);
+  }
 }

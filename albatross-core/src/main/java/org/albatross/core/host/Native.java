@@ -17,8 +17,8 @@ final class Native {
   static final int ENODEV = 19;
   static final int ESRCH = 3;
 
-  static final Libc LIBC =
-      LibraryLoader.create(Libc.class)
+  static final Libc.Functions LIBC =
+      LibraryLoader.create(Libc.Functions.class)
           .load(jnr.ffi.Platform.getNativePlatform().getStandardCLibraryName());
   static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
 

@@ -44,7 +44,9 @@ final class PollLoop implements AutoCloseable {
   private final Descriptor wakeReader;
   private final Descriptor wakeWriter;
   private final Thread thread;
+  private final ByteBuffer wakeByte = ByteBuffer.allocateDirect(1);
   private volatile boolean closing;
+  private boolean closed;
   private Pointer descriptors = Native.memory(FIRST_CAPACITY * POLLFD);
   private int capacity = FIRST_CAPACITY;
 
@@ -61,7 +63,11 @@ final class PollLoop implements AutoCloseable {
   }
 
   /** Takes the descriptor over. */
-  void add(Watched watched) {
+  synchronized void add(Watched watched) {
+    if (closed) {
+      watched.descriptor().close();
+      throw new IllegalStateException(thread.getName() + " was closed");
+    }
     changes.add(new Change(watched, true));
     wake();
   }
@@ -96,7 +102,7 @@ final class PollLoop implements AutoCloseable {
   private synchronized void wake() {
     if (woken.compareAndSet(false, true)) {
       // A full or closed pipe is no failure: the thread is awake or gone.
-      long ignored = Native.LIBC.write(wakeWriter.number(), ByteBuffer.allocateDirect(1), 1);
+      long ignored = Native.LIBC.write(wakeWriter.number(), wakeByte, 1);
     }
   }
 
@@ -181,7 +187,7 @@ final class PollLoop implements AutoCloseable {
   }
 
   private synchronized void closeAll() {
-    closing = true;
+    closed = true;
     // Nothing is written to the pipe any more.
     woken.set(true);
     applyChanges();

@@ -33,17 +33,19 @@ public final class Spawner {
    */
   public static long spawn(List<String> argv, Path fifo, SortedSet<Long> cpuIds)
       throws HostException {
+    return Abi.ON_LINUX ? CpuAffinity.pinned(cpuIds, () -> spawn(argv, fifo)) : spawn(argv, fifo);
+  }
+
+  private static long spawn(List<String> argv, Path fifo) throws HostException {
     try (Descriptor output = Fifo.openForWriting(fifo)) {
-      return Abi.ON_LINUX
-          ? CpuAffinity.pinned(cpuIds, () -> spawn(argv, output))
-          : spawn(argv, output);
+      return spawn(argv, output);
     }
   }
 
   private static long spawn(List<String> argv, Descriptor output) throws HostException {
     Pointer actions = Native.memory(OPAQUE);
     Pointer attributes = Native.memory(OPAQUE);
-    Libc libc = Native.LIBC;
+    Libc.Functions libc = Native.LIBC;
     Native.checkReturned(libc.posix_spawn_file_actions_init(actions), "out of memory");
     try {
       Native.checkReturned(libc.posix_spawnattr_init(attributes), "out of memory");
@@ -72,7 +74,7 @@ public final class Spawner {
 
   /** A JVM blocks and ignores signals that a tender has to die of. */
   private static void prepareSignals(Pointer attributes) throws HostException {
-    Libc libc = Native.LIBC;
+    Libc.Functions libc = Native.LIBC;
     String what = "the signals of a new process cannot be set";
     byte[] none = new byte[SIGNALS];
     byte[] all = new byte[SIGNALS];

@@ -1,0 +1,80 @@
+package org.albatross.core.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FreeBsdNetworkTest {
+  private final List<String> ran = new ArrayList<>();
+  private final Map<String, CommandRunner.Result> answers = new HashMap<>();
+  private final FreeBsdNetwork network =
+      new FreeBsdNetwork(
+          argv -> {
+            String line = String.join(" ", argv);
+            ran.add(line);
+            return answers.getOrDefault(line, new CommandRunner.Result(0, ""));
+          });
+
+  @BeforeEach
+  void prepare() {
+    answers.put("ifconfig -g bridge", new CommandRunner.Result(0, "bridge0\nservice\n"));
+    answers.put("ifconfig tap create", new CommandRunner.Result(0, "tap7\n"));
+  }
+
+  @Test
+  void bridgesAreListed() throws Exception {
+    assertEquals(Set.of("bridge0", "service"), network.bridges());
+  }
+
+  @Test
+  void aTapIsMadeAttachedAndDestroyed() throws Exception {
+    assertEquals("tap7", network.createTap("service"));
+    network.destroyTap("tap7");
+    assertEquals(
+        List.of(
+            "ifconfig -g bridge",
+            "ifconfig tap create",
+            "ifconfig service addm tap7",
+            "ifconfig tap7",
+            "ifconfig tap7 destroy"),
+        ran);
+  }
+
+  @Test
+  void aTapThatCannotBeAttachedIsDestroyed() {
+    answers.put("ifconfig service addm tap7", new CommandRunner.Result(1, "busy"));
+    HostException e = assertThrows(HostException.class, () -> network.createTap("service"));
+    assertTrue(e.getMessage().contains("busy"), e.getMessage());
+    assertEquals("ifconfig tap7 destroy", ran.get(ran.size() - 1));
+  }
+
+  @Test
+  void aBridgeThatIsNotThereIsNotGivenToTheTool() {
+    HostException e = assertThrows(HostException.class, () -> network.createTap("-a destroy"));
+    assertEquals("bridge \"-a destroy\" does not exist", e.getMessage());
+    assertEquals(List.of("ifconfig -g bridge"), ran);
+  }
+
+  @Test
+  void anOddAnswerIsNoTap() {
+    answers.put("ifconfig tap create", new CommandRunner.Result(0, "ifconfig: no\n"));
+    assertThrows(HostException.class, () -> network.createTap("service"));
+  }
+
+  @Test
+  void destroyingATapThatIsGoneIsNoErrorAndOtherInterfacesAreLeftAlone() throws Exception {
+    answers.put("ifconfig tap7", new CommandRunner.Result(1, "does not exist"));
+    network.destroyTap("tap7");
+    assertEquals(List.of("ifconfig tap7"), ran);
+    assertThrows(HostException.class, () -> network.destroyTap("em0"));
+    assertEquals(1, ran.size());
+  }
+}

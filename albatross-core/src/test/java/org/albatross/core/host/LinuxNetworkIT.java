@@ -1,0 +1,190 @@
+package org.albatross.core.host;
+
+import static org.albatross.core.host.NetworkNamespace.ip;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Each test has a network namespace of its own, with lo in it and nothing else. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(120)
+class LinuxNetworkIT {
+  private final LinuxNetwork network = new LinuxNetwork();
+
+  private static String addBridge(String name) throws HostException {
+    return ip("link", "add", name, "type", "bridge");
+  }
+
+  @Test
+  void theBridgesOfTheThreadsNamespaceAreListed() throws Exception {
+    NetworkNamespace.run(
+        () -> {
+          assertEquals(Set.of(), network.bridges());
+          String ignored = addBridge("service") + addBridge("a-15-byte-name!");
+          assertEquals(Set.of("service", "a-15-byte-name!"), network.bridges());
+          return ignored;
+        });
+  }
+
+  @Test
+  void manyBridgesAreListed() throws Exception {
+    NetworkNamespace.run(
+        () -> {
+          Set<String> expected = new TreeSet<>();
+          for (int i = 0; i < 60; i++) {
+            expected.add("bridge" + i);
+            String ignored = addBridge("bridge" + i);
+          }
+          assertEquals(expected, network.bridges());
+          return expected;
+        });
+  }
+
+  @Test
+  void aTapIsUpAndAttachedAndTakesTheLowestFreeNumber() throws Exception {
+    NetworkNamespace.run(
+        () -> {
+          String ignored = addBridge("service");
+          assertEquals("vmmtap0", network.createTap("service"));
+          assertEquals("vmmtap1", network.createTap("service"));
+          assertEquals("vmmtap2", network.createTap("service"));
+          String shown = ip("-d", "link", "show", "vmmtap1");
+          assertTrue(shown.contains("master service"), shown);
+          assertTrue(shown.contains(",UP"), shown);
+          assertTrue(shown.contains("tun type tap pi off"), shown);
+          assertTrue(shown.contains("persist on"), shown);
+          network.destroyTap("vmmtap1");
+          assertFalse(ip("link").contains("vmmtap1"));
+          assertEquals("vmmtap1", network.createTap("service"));
+          assertEquals("vmmtap3", network.createTap("service"));
+          return ignored;
+        });
+  }
+
+  @Test
+  void aNameTakenByAnotherKindOfInterfaceIsSteppedOver() throws Exception {
+    NetworkNamespace.run(
+        () -> {
+          String ignored = addBridge("service") + addBridge("vmmtap0");
+          assertEquals("vmmtap1", network.createTap("service"));
+          HostException e = assertThrows(HostException.class, () -> network.destroyTap("vmmtap0"));
+          assertTrue(e.getMessage().contains("is not a tap"), e.getMessage());
+          return ignored;
+        });
+  }
+
+  @Test
+  void aBridgeThatIsNotThereLeavesNoTap() throws Exception {
+    NetworkNamespace.run(
+        () -> {
+          String all = addBridge("service");
+          all += ip("link", "property", "add", "dev", "service", "altname", "other");
+          for (String bridge :
+              List.of(
+                  "",
+                  "nothing",
+                  "service ",
+                  "x".repeat(16),
+                  "ser\0vice",
+                  "\u00e9\u00ff/..",
+                  "other",
+                  "service\u001b[31m",
+                  "lo lo",
+                  "%d",
+                  "x".repeat(1_000_000))) {
+            HostException e = assertThrows(HostException.class, () -> network.createTap(bridge));
+            assertTrue(e.getMessage().endsWith(" does not exist"), e.getMessage());
+            assertFalse(e.getMessage().contains("\u001b"), e.getMessage());
+          }
+          HostException e = assertThrows(HostException.class, () -> network.createTap("lo"));
+          assertEquals("interface \"lo\" is not a bridge", e.getMessage());
+          assertFalse(ip("link").contains("vmmtap"));
+          return all;
+        });
+  }
+
+  @Test
+  void aTapThatCannotBeAttachedIsNotLeftBehind() throws Exception {
+    NetworkNamespace.run(
+        () -> {
+          long descriptors = OpenDescriptors.count();
+          String ignored = addBridge("full");
+          HostException failure = null;
+          for (int i = 0; failure == null && i < 1100; i++) {
+            try {
+              String tap = network.createTap("full");
+              assertEquals("vmmtap" + i, tap);
+            } catch (HostException e) {
+              failure = e;
+              assertEquals(1023, i);
+            }
+          }
+          assertTrue(failure.getMessage().contains("cannot be attached to bridge full"));
+          assertFalse(ip("link").contains("vmmtap1023"));
+          assertEquals(descriptors, OpenDescriptors.count());
+          return ignored;
+        });
+  }
+
+  @Test
+  void destroyingATapThatIsGoneIsNoError() throws Exception {
+    NetworkNamespace.run(
+        () -> {
+          network.destroyTap("vmmtap0");
+          return true;
+        });
+  }
+
+  @Test
+  void manyThreadsNeverGetTheSameTap() throws Exception {
+    NetworkNamespace.run(
+        () -> {
+          String ignored = addBridge("service");
+          List<String> taps = new ArrayList<>();
+          List<Thread> threads = new ArrayList<>();
+          for (int t = 0; t < 8; t++) {
+            // A new thread has the namespace of the one that starts it.
+            Thread thread = new Thread(() -> createTaps(taps));
+            threads.add(thread);
+            thread.start();
+          }
+          for (Thread thread : threads) {
+            thread.join();
+          }
+          Set<String> expected = new TreeSet<>();
+          for (int i = 0; i < 40; i++) {
+            expected.add("vmmtap" + i);
+          }
+          assertEquals(40, taps.size());
+          assertEquals(expected, new TreeSet<>(taps));
+          for (String tap : taps) {
+            network.destroyTap(tap);
+          }
+          assertFalse(ip("link").contains("vmmtap"));
+          return ignored;
+        });
+  }
+
+  private void createTaps(List<String> taps) {
+    for (int i = 0; i < 5; i++) {
+      try {
+        String tap = network.createTap("service");
+        synchronized (taps) {
+          taps.add(tap);
+        }
+      } catch (HostException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
