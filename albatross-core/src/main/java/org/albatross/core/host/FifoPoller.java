@@ -71,6 +71,7 @@ public final class FifoPoller implements AutoCloseable {
     private final Descriptor descriptor;
     private final Listener listener;
     private volatile boolean removed;
+    private boolean ended;
 
     Source(Path path, Descriptor descriptor, Listener listener) {
       this.path = path;
@@ -92,7 +93,7 @@ public final class FifoPoller implements AutoCloseable {
       buffer.clear();
       int length = Native.read(descriptor.number(), buffer);
       if (length == 0) {
-        listener.onEnd();
+        end();
         return false;
       }
       if (length > 0) {
@@ -105,7 +106,15 @@ public final class FifoPoller implements AutoCloseable {
     @Override
     public void onFailure(Exception e) {
       LOG.error("fifo {} is read no longer", path, e);
-      listener.onEnd();
+      end();
+    }
+
+    /** Tells it once, even to a listener that fails at it. */
+    private void end() {
+      if (!ended) {
+        ended = true;
+        listener.onEnd();
+      }
     }
   }
 }

@@ -33,7 +33,8 @@ public final class Reaper implements AutoCloseable {
   /**
    * Reaps a child when it ends, or has ended already.
    *
-   * @param onExit called once, on the reaper's thread; it must not block for long
+   * @param onExit called once, on the reaper's thread and maybe before this method returns; it must
+   *     not block for long
    */
   public ExitWatch watch(long pid, Consumer<ExitStatus> onExit) throws HostException {
     waitFor(pid, Abi.WNOHANG);

@@ -12,6 +12,9 @@ import org.albatross.core.model.Bytes;
  * segment. Every offset and length is untrusted: unsigned 64-bit numbers that may point anywhere.
  */
 final class ElfFile {
+  /** 0x7F and "ELF". */
+  private static final int MAGIC = 0x7F454C46;
+
   private static final int HEADER = 64;
   private static final int SECTION_HEADER = 64;
   private static final int PROGRAM_HEADER = 56;
@@ -33,13 +36,13 @@ final class ElfFile {
   }
 
   static ElfFile read(Bytes bytes) throws InvalidImageException {
+    ByteBuffer start = bytes.toBuffer();
+    if (bytes.length() < Integer.BYTES || start.getInt(0) != MAGIC) {
+      throw invalid("it is no ELF file");
+    }
     if (bytes.length() < HEADER) {
       throw invalid(
           "an ELF file has at least %d bytes, this one has %d".formatted(HEADER, bytes.length()));
-    }
-    ByteBuffer start = bytes.toBuffer();
-    if (start.getInt(0) != 0x7F454C46) {
-      throw invalid("it is no ELF file");
     }
     if (start.get(4) != 2) {
       throw invalid("it is not a 64-bit ELF file");

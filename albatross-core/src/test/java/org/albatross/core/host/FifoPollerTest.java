@@ -140,6 +140,7 @@ class FifoPollerTest {
               @Override
               public void onEnd() {
                 ended.countDown();
+                throw new IllegalStateException("another one");
               }
             });
     write(bad, "x");

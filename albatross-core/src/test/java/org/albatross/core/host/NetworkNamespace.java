@@ -1,5 +1,7 @@
 package org.albatross.core.host;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +20,7 @@ final class NetworkNamespace {
   private NetworkNamespace() {}
 
   static boolean possible() throws Exception {
-    return inside(() -> true, false);
+    return Files.exists(Path.of("/dev/net/tun")) && inside(() -> true, false);
   }
 
   /** Runs a test on a thread in a namespace of its own; skips it where that is not allowed. */

@@ -104,6 +104,8 @@ class Solo5ImageTest {
   @Test
   void aFileThatIsNoElfIsRefused() {
     assertRefused(new byte[4096], "no ELF file");
+    assertRefused(new byte[] {'#', '!', '/'}, "no ELF file");
+    assertRefused(Arrays.copyOf(littleEndian(), 63), "at least 64 bytes, this one has 63");
     assertRefused(changed(b -> b.put(4, (byte) 1)), "not a 64-bit ELF file");
     assertRefused(changed(b -> b.put(5, (byte) 3)), "no byte order");
     assertRefused(changed(b -> b.put(6, (byte) 0)), "unknown version");
