@@ -1,33 +1,22 @@
 package org.albatross.daemon;
 
 import java.nio.file.Path;
+import org.albatross.core.daemon.RuntimeDirectory;
 import org.albatross.core.model.Name;
 
 /**
  * Where albatrossd keeps things (contract 2).
  *
- * @param tmp sockets, fifos and images of what runs; gone after a reboot
+ * @param runtime sockets, fifos and images of what runs; gone after a reboot
  * @param db the state and block devices
  */
-record Directories(Path tmp, Path db) {
-  Path socket() {
-    return tmp.resolve("util/vmmd.sock");
-  }
-
-  Path consoleSocket() {
-    return tmp.resolve("util/console.sock");
-  }
-
-  Path fifos() {
-    return tmp.resolve("fifo");
-  }
-
+record Directories(RuntimeDirectory runtime, Path db) {
   Path fifo(Name unikernel) {
-    return fifos().resolve(unikernel.text());
+    return runtime.fifo(unikernel);
   }
 
   Path image(Name unikernel) {
-    return tmp.resolve(unikernel.text() + ".img");
+    return runtime.root().resolve(unikernel.text() + ".img");
   }
 
   Path state() {

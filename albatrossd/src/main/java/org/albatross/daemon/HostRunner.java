@@ -2,14 +2,16 @@ package org.albatross.daemon;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.albatross.core.host.ExitStatus;
+import org.albatross.core.host.ExitWatch;
 import org.albatross.core.host.HostException;
 import org.albatross.core.host.Reaper;
-import org.albatross.core.host.Signals;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Policy;
@@ -33,6 +35,9 @@ final class HostRunner implements Runner {
   private final Reaper reaper;
   private final ConsoleLink console;
   private final InstantSource clock;
+
+  /** By pid, from the start of a tender until it is cleaned up. */
+  private final Map<Long, ExitWatch> watches = new ConcurrentHashMap<>();
 
   HostRunner(
       Launcher launcher,
@@ -109,13 +114,14 @@ final class HostRunner implements Runner {
 
   @Override
   public void terminate(Name name, Launched launched) {
-    signal(name, () -> Signals.terminate(launched.pid()));
+    ExitWatch watch = watches.get(launched.pid());
+    signal(name, watch::terminate);
     EventLoop.Timer timer =
         loop.schedule(
             GRACE,
             () -> {
               LOG.warn("{} did not end within {} s, killing it", name, GRACE.toSeconds());
-              signal(name, () -> Signals.kill(launched.pid()));
+              signal(name, watch::kill);
             });
     var unused = launched.exit().thenRun(timer::cancel);
   }
@@ -136,6 +142,7 @@ final class HostRunner implements Runner {
 
   @Override
   public CompletableFuture<Void> cleanUp(Name name, Launched launched) {
+    watches.remove(launched.pid());
     return work.run(
         () -> {
           launcher.cleanUp(name, launched);

@@ -24,7 +24,6 @@ import org.albatross.core.model.Name;
 import org.albatross.core.model.NetDevice;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.Resources;
-import org.albatross.core.model.SortedSets;
 import org.albatross.core.model.Text;
 import org.albatross.core.model.UnikernelConfig;
 import org.albatross.core.net.UnixSockets;
@@ -171,9 +170,7 @@ final class Launcher {
     }
     String machine = bhyve.load(config.arguments());
     undo.add("destroying the virtual machine " + machine, () -> bhyve.destroy(machine));
-    long pid =
-        Spawner.spawn(
-            bhyve.run(machine, config.arguments(), taps), fifo, SortedSets.copyOf(List.of()));
+    long pid = Spawner.spawn(bhyve.run(machine, config.arguments(), taps), fifo, cpuIds);
     return new Started(pid, Bytes.utf8(machine), taps, Optional.of(machine));
   }
 

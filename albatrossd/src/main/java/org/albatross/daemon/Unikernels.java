@@ -99,10 +99,16 @@ final class Unikernels {
               ordered.forEach(each -> remember(each.name(), each.value(), root));
               CompletableFuture<Void> chain = CompletableFuture.completedFuture(null);
               for (Named<UnikernelConfig> each : ordered) {
-                chain = chain.thenCompose(done -> launchAgain(all.get(each.name().text())));
+                chain = chain.thenCompose(done -> restoreOne(all.get(each.name().text())));
               }
               return chain;
             });
+  }
+
+  private CompletableFuture<Void> restoreOne(Unikernel unikernel) {
+    return sequencer.submit(
+        unikernel.name().text(),
+        () -> stopping ? CompletableFuture.completedFuture(null) : launchAgain(unikernel));
   }
 
   private void remember(Name name, UnikernelConfig config, Policy root) {

@@ -6,7 +6,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +14,16 @@ import org.slf4j.LoggerFactory;
  * too many open files, is survived with a pause (contract 5).
  */
 public final class Acceptor implements Closeable {
+  /** Who takes new connections. */
+  public interface Handler {
+    /**
+     * A peer connected.
+     *
+     * @param released to be run once when the connection is gone
+     */
+    void accepted(SocketChannel channel, Runnable released) throws IOException;
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int MAX_AT_ONCE = 64;
@@ -22,21 +31,17 @@ public final class Acceptor implements Closeable {
   private final EventLoop loop;
   private final ServerSocketChannel server;
   private final int maxConnections;
-  private final Consumer<SocketChannel> accepted;
+  private final Handler handler;
   private final SelectionKey key;
   private int open;
   private boolean pausing;
 
-  Acceptor(
-      EventLoop loop,
-      ServerSocketChannel server,
-      int maxConnections,
-      Consumer<SocketChannel> accepted)
+  Acceptor(EventLoop loop, ServerSocketChannel server, int maxConnections, Handler handler)
       throws IOException {
     this.loop = loop;
     this.server = server;
     this.maxConnections = maxConnections;
-    this.accepted = accepted;
+    this.handler = handler;
     server.configureBlocking(false);
     this.key = loop.register(server, SelectionKey.OP_ACCEPT, this);
   }
@@ -49,7 +54,7 @@ public final class Acceptor implements Closeable {
           break;
         }
         open++;
-        accepted.accept(channel);
+        handOver(channel);
       }
     } catch (IOException e) {
       LOG.warn("cannot accept a connection, trying again soon: {}", e.getMessage());
@@ -64,8 +69,20 @@ public final class Acceptor implements Closeable {
     updateInterest();
   }
 
-  /** A connection that was accepted here is gone. */
-  public void released() {
+  private void handOver(SocketChannel channel) throws IOException {
+    boolean taken = false;
+    try {
+      handler.accepted(channel, this::released);
+      taken = true;
+    } finally {
+      if (!taken) {
+        channel.close();
+        released();
+      }
+    }
+  }
+
+  private void released() {
     open--;
     updateInterest();
   }

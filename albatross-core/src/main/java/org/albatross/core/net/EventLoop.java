@@ -17,7 +17,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,10 +91,9 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   /** Accepts connections; on the loop's thread, or before the loop runs. */
-  public Acceptor accept(
-      ServerSocketChannel server, int maxConnections, Consumer<SocketChannel> accepted)
+  public Acceptor accept(ServerSocketChannel server, int maxConnections, Acceptor.Handler handler)
       throws IOException {
-    return new Acceptor(this, server, maxConnections, accepted);
+    return new Acceptor(this, server, maxConnections, handler);
   }
 
   /** Takes a connected channel over; on the loop's thread, or before the loop runs. */

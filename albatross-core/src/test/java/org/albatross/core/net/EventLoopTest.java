@@ -92,15 +92,7 @@ class EventLoopTest {
     loop = new EventLoop();
     ServerSocketChannel server = UnixSockets.listen(socket);
     loop.accept(
-        server,
-        100,
-        channel -> {
-          try {
-            loop.connection(channel, new Echo(), MAX_FRAME);
-          } catch (IOException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+        server, 100, (channel, released) -> loop.connection(channel, new Echo(), MAX_FRAME));
     thread =
         new Thread(
             () -> {

@@ -1,0 +1,121 @@
+package org.albatross.core.daemon;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.OptionalInt;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Text;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** Runs a daemon from its command line to the end of its process. */
+public final class DaemonMain {
+  private static final Logger LOG = LoggerFactory.getLogger(DaemonMain.class);
+
+  private final String program;
+  private final DaemonCommand command;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  private DaemonMain(String program, DaemonCommand command, PrintStream out, PrintStream err) {
+    this.program = program;
+    this.command = command;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Serves until SIGTERM or SIGINT, then ends the process. */
+  public static void main(DaemonCommand command, String... args) {
+    System.exit(run(command, System.out, System.err, args));
+  }
+
+  /** Serves until the end and gives the exit code (see {@link ExitCodes}). */
+  static int run(DaemonCommand command, PrintStream out, PrintStream err, String... args) {
+    CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+    DaemonMain main = new DaemonMain(line.getCommandName(), command, out, err);
+    return main.parse(line, args).orElseGet(main::serve);
+  }
+
+  /** The exit code if there is nothing to be run. */
+  private OptionalInt parse(CommandLine line, String... args) {
+    try {
+      line.parseArgs(args);
+    } catch (CommandLine.ParameterException e) {
+      err.printf("%s: %s%n", program, Text.escape(e.getMessage()));
+      err.printf("Try '%s --help' for more information.%n", program);
+      return OptionalInt.of(ExitCodes.USAGE);
+    }
+    if (line.isUsageHelpRequested()) {
+      line.usage(out);
+      return OptionalInt.of(ExitCodes.SUCCESS);
+    }
+    if (line.isVersionHelpRequested()) {
+      line.printVersionHelp(out);
+      return OptionalInt.of(ExitCodes.SUCCESS);
+    }
+    return OptionalInt.empty();
+  }
+
+  private int serve() {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> LOG.error("internal error in thread {}", thread.getName(), e));
+    try {
+      setUpLogging();
+      return serve(command.open());
+    } catch (AlbatrossException | IOException e) {
+      return failed(e);
+    } catch (RuntimeException | Error e) {
+      return brokenBy(e);
+    }
+  }
+
+  private void setUpLogging() throws AlbatrossException {
+    DaemonOptions options = command.options();
+    if (options.syslog()) {
+      Logging.toSyslog(options.verbosity(), program);
+    } else {
+      Logging.toStandardError(options.verbosity(), options.color().enabled(System.getenv()));
+    }
+  }
+
+  private int serve(Daemon daemon) {
+    ShutdownHook hook = ShutdownHook.install(daemon);
+    int code = ExitCodes.INTERNAL_ERROR;
+    try {
+      code = runAndClose(daemon);
+    } finally {
+      hook.ended(code);
+    }
+    return code;
+  }
+
+  private int runAndClose(Daemon daemon) {
+    try (daemon) {
+      LOG.info("{} serves", program);
+      daemon.run();
+      LOG.info("{} ends", program);
+      return ExitCodes.SUCCESS;
+    } catch (AlbatrossException | IOException e) {
+      return failed(e);
+    } catch (RuntimeException | Error e) {
+      return brokenBy(e);
+    }
+  }
+
+  /** A person reads it on standard error, whatever is logged where. */
+  private int failed(Exception e) {
+    LOG.debug("ending", e);
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    err.printf("%s: %s%n", program, Text.escape(message));
+    if (command.options().syslog()) {
+      LOG.error("{}", message);
+    }
+    return ExitCodes.OTHER_ERROR;
+  }
+
+  private int brokenBy(Throwable e) {
+    LOG.error("internal error, {} ends", program, e);
+    return ExitCodes.INTERNAL_ERROR;
+  }
+}

@@ -1,0 +1,256 @@
+package org.albatross.daemon;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.albatross.core.daemon.Daemon;
+import org.albatross.core.host.Network;
+import org.albatross.core.host.ProcessCommandRunner;
+import org.albatross.core.host.Reaper;
+import org.albatross.core.host.TenderLookup;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.NameTrie;
+import org.albatross.core.model.Policy;
+import org.albatross.core.model.Resources;
+import org.albatross.core.net.Acceptor;
+import org.albatross.core.net.Connection;
+import org.albatross.core.net.EventLoop;
+import org.albatross.core.net.FrameHandler;
+import org.albatross.core.wire.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts of albatrossd together, brings up what the state has, and serves. */
+final class Albatrossd implements Daemon {
+  private static final Logger LOG = LoggerFactory.getLogger(Albatrossd.class);
+  private static final int WORKERS = 4;
+  private static final int TRANSFERS = 16;
+  private static final int MAX_CONNECTIONS = 512;
+
+  /** A tender may take ten seconds to end, and what it had a moment more. */
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
+
+  private final Settings settings;
+  private final EventLoop loop;
+  private final Reaper reaper;
+  private final ExecutorService workers;
+  private final ExecutorService transfers;
+  private final ServerSocketChannel server;
+  private final ConsoleLink console;
+  private final StatsLink stats;
+  private final Unikernels unikernels;
+  private final Holdings holdings;
+  private final Session.Dispatch dispatch;
+  private final State restored;
+  private Optional<Acceptor> acceptor = Optional.empty();
+  private boolean stopping;
+
+  /** How to get the listening socket. */
+  interface Listener {
+    ServerSocketChannel listen(Path socket) throws AlbatrossException, IOException;
+  }
+
+  static Albatrossd open(Settings settings, Listener listener)
+      throws AlbatrossException, IOException {
+    EventLoop loop = new EventLoop();
+    boolean opened = false;
+    try {
+      Albatrossd daemon = new Albatrossd(settings, loop, listener);
+      opened = true;
+      return daemon;
+    } finally {
+      if (!opened) {
+        loop.close();
+      }
+    }
+  }
+
+  private Albatrossd(Settings settings, EventLoop loop, Listener listener)
+      throws AlbatrossException, IOException {
+    this.settings = settings;
+    this.loop = loop;
+    Directories directories = settings.directories();
+    workers = Pools.bounded("worker", WORKERS);
+    transfers = Pools.bounded("transfer", TRANSFERS);
+    Work work = new Work(workers, loop);
+    console = new ConsoleLink(directories.runtime().consoleSocket(), loop, work);
+    stats = new StatsLink(loop);
+    BlockFiles files = new BlockFiles(directories);
+    NameTrie<Long> blocks = files.scan();
+    Launcher launcher = launcher(settings);
+    logRootPolicy(launcher.rootPolicy());
+    restored = StateStore.read(directories.state());
+    holdings = new Holdings(restoredResources(settings, restored, blocks));
+    directories.runtime().makeFifoDirectory();
+    reaper = new Reaper();
+    HostRunner runner =
+        new HostRunner(launcher, work, loop, reaper, console, InstantSource.system());
+    StateStore store = new StateStore(directories.state(), work, this::state);
+    unikernels = new Unikernels(runner, stats, holdings, store::save, InstantSource.system());
+    dispatch = dispatch(runner, files, store, work);
+    console.onReconnect(this::addConsoles);
+    console.connect();
+    server = listener.listen(directories.runtime().daemonSocket());
+  }
+
+  private static Launcher launcher(Settings settings) {
+    ProcessCommandRunner commands = new ProcessCommandRunner(Duration.ofSeconds(10));
+    String path = System.getenv().getOrDefault("PATH", "");
+    return new Launcher(
+        settings.directories(),
+        Network.ofHost(),
+        new TenderLookup(settings.directories().db(), path, commands),
+        new Bhyve(commands, Bhyve.onFreeBsd()),
+        settings.fullNames(),
+        settings.zvolPath());
+  }
+
+  private Session.Dispatch dispatch(
+      HostRunner runner, BlockFiles files, StateStore store, Work work) {
+    UnikernelCommands commands = new UnikernelCommands(unikernels, holdings, work);
+    BlockCommands blocks = new BlockCommands(holdings, runner, files, work, settings.maxMessage());
+    Streams streams = new Streams(loop, transfers, blocks, files, commands, settings.maxMessage());
+    return new Session.Dispatch(
+        commands,
+        new PolicyCommands(holdings, runner, store::save),
+        blocks,
+        streams,
+        this::registerStats);
+  }
+
+  private static Resources restoredResources(
+      Settings settings, State state, NameTrie<Long> blocks) {
+    Resources resources =
+        Resources.empty(settings.zvolPath())
+            // The original keeps the root's policy too, as the host was when it was written.
+            .withPolicies(state.policies().without(Name.ROOT));
+    for (var block : blocks.entries()) {
+      resources = resources.withBlock(block.name(), block.value());
+    }
+    return resources;
+  }
+
+  private static void logRootPolicy(Policy root) {
+    LOG.info(
+        "this host has the CPU ids {}, {} MB of memory, {} MB for block devices, the bridges {}",
+        root.cpuIds(),
+        root.memory(),
+        root.block().orElse(0),
+        root.bridges());
+  }
+
+  private State state() {
+    return new State(unikernels.configs(), holdings.resources().policies());
+  }
+
+  private FrameHandler registerStats(Connection connection) {
+    FrameHandler handler = stats.attach(connection);
+    for (Unikernel each : unikernels.running(Name.ROOT)) {
+      stats.started(each.name(), each.running().orElseThrow());
+    }
+    return handler;
+  }
+
+  /** albatross-console is new: it has to read the fifos of all that run. */
+  private void addConsoles() {
+    for (Unikernel each : unikernels.running(Name.ROOT)) {
+      var unused =
+          console
+              .add(each.name(), holdings.ringsOf(each.name().path()))
+              .exceptionally(
+                  failure -> {
+                    LOG.error("console of {}: {}", each.name(), Work.cause(failure).getMessage());
+                    return null;
+                  });
+    }
+  }
+
+  @Override
+  public void run() throws IOException {
+    loop.execute(
+        () -> {
+          var unused =
+              unikernels
+                  .restore(restored.unikernels())
+                  .whenComplete(
+                      (done, failure) -> {
+                        if (failure != null) {
+                          LOG.error("could not start all unikernels", Work.cause(failure));
+                        }
+                        serve();
+                      });
+        });
+    loop.run();
+  }
+
+  private void serve() {
+    if (stopping) {
+      return;
+    }
+    try {
+      acceptor = Optional.of(loop.accept(server, MAX_CONNECTIONS, this::accepted));
+      LOG.info("albatrossd serves {}", settings.directories().runtime().daemonSocket());
+    } catch (IOException e) {
+      LOG.error("cannot serve: {}", e.getMessage());
+      stop();
+    }
+  }
+
+  private void accepted(SocketChannel channel, Runnable released) throws IOException {
+    Session session = new Session(dispatch, released);
+    loop.connection(channel, session, settings.maxMessage()).awaitInput(Session.PATIENCE);
+  }
+
+  @Override
+  public void stop() {
+    loop.execute(
+        () -> {
+          if (stopping) {
+            return;
+          }
+          stopping = true;
+          LOG.info("ending all unikernels; they start again with albatrossd");
+          console.close();
+          closeServer();
+          var unused = unikernels.stop().whenComplete((done, failure) -> loop.stop());
+        });
+  }
+
+  private void closeServer() {
+    try {
+      if (acceptor.isPresent()) {
+        acceptor.get().close();
+      }
+      server.close();
+    } catch (IOException e) {
+      LOG.debug("closing the socket", e);
+    }
+  }
+
+  @Override
+  public Duration stopTimeout() {
+    return STOP_TIMEOUT;
+  }
+
+  @Override
+  public void close() throws IOException {
+    workers.shutdown();
+    transfers.shutdownNow();
+    loop.close();
+    reaper.close();
+    try {
+      if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.warn("something is still being written");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

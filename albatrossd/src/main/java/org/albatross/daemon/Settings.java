@@ -1,0 +1,14 @@
+package org.albatross.daemon;
+
+import java.util.Optional;
+import org.albatross.core.model.Path;
+
+/**
+ * How this albatrossd was started.
+ *
+ * @param fullNames whether unikernels are told their name with the path
+ * @param zvolPath unikernels on this path may use ZFS volumes
+ * @param maxMessage the largest message to receive, in bytes
+ */
+record Settings(
+    Directories directories, boolean fullNames, Optional<Path> zvolPath, int maxMessage) {}
