@@ -60,6 +60,20 @@ public final class FifoPoller implements AutoCloseable {
     loop.remove(handle.source);
   }
 
+  /**
+   * Reads the fifo no more until {@link #resume}: its writers wait, the others do not. What a call
+   * of its listener that runs just now was given is the last.
+   */
+  public void pause(Handle handle) {
+    handle.source.paused = true;
+  }
+
+  /** Reads a paused fifo on. */
+  public void resume(Handle handle) {
+    handle.source.paused = false;
+    loop.wake();
+  }
+
   /** Ends the thread and closes all fifos, whose listeners are not told. */
   @Override
   public void close() {
@@ -72,6 +86,7 @@ public final class FifoPoller implements AutoCloseable {
     private final Listener listener;
     private volatile boolean removed;
     private boolean ended;
+    private volatile boolean paused;
 
     Source(Path path, Descriptor descriptor, Listener listener) {
       this.path = path;
@@ -84,11 +99,19 @@ public final class FifoPoller implements AutoCloseable {
       return descriptor;
     }
 
+    @Override
+    public boolean paused() {
+      return paused;
+    }
+
     /** Nothing is read before the poll says so: until the first writer came that is an end. */
     @Override
     public boolean onReady() throws HostException {
       if (removed) {
         return false;
+      }
+      if (paused) {
+        return true;
       }
       buffer.clear();
       int length = Native.read(descriptor.number(), buffer);

@@ -25,9 +25,17 @@ final class PollLoop implements AutoCloseable {
   private static final int RETURNED_EVENTS = 6;
   private static final int FIRST_CAPACITY = 64;
 
+  /** In the place of a descriptor: poll(2) passes over it, even if it is hung up. */
+  private static final int IGNORED = -1;
+
   /** Something that is waited for. */
   interface Watched {
     Descriptor descriptor();
+
+    /** Whether it is not waited for at present; who changes that to false wakes the loop. */
+    default boolean paused() {
+      return false;
+    }
 
     /** Called on the loop's thread when there is something; false: wait for it no longer. */
     boolean onReady() throws HostException;
@@ -99,7 +107,8 @@ final class PollLoop implements AutoCloseable {
     }
   }
 
-  private synchronized void wake() {
+  /** Makes the loop look again at what it waits for. */
+  synchronized void wake() {
     if (woken.compareAndSet(false, true)) {
       // A full or closed pipe is no failure: the thread is awake or gone.
       long ignored = Native.LIBC.write(wakeWriter.number(), wakeByte, 1);
@@ -134,16 +143,17 @@ final class PollLoop implements AutoCloseable {
       capacity = (count + 1) * 2;
       descriptors = Native.memory(capacity * POLLFD);
     }
-    put(0, wakeReader);
+    put(0, wakeReader.number());
     for (int i = 0; i < count; i++) {
-      put(i + 1, all.get(i).descriptor());
+      Watched watched = all.get(i);
+      put(i + 1, watched.paused() ? IGNORED : watched.descriptor().number());
     }
     return count;
   }
 
-  private void put(int index, Descriptor descriptor) {
+  private void put(int index, int descriptor) {
     long at = (long) index * POLLFD;
-    descriptors.putInt(at, descriptor.number());
+    descriptors.putInt(at, descriptor);
     descriptors.putShort(at + EVENTS, (short) Abi.POLLIN);
     descriptors.putShort(at + RETURNED_EVENTS, (short) 0);
   }

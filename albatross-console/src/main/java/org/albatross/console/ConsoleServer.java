@@ -1,0 +1,78 @@
+package org.albatross.console;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.albatross.core.daemon.Daemon;
+import org.albatross.core.daemon.RuntimeDirectory;
+import org.albatross.core.host.HostException;
+import org.albatross.core.net.Acceptor;
+import org.albatross.core.net.Connection;
+import org.albatross.core.net.EventLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the console socket (contract 2, albatross-console). */
+final class ConsoleServer implements Daemon {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsoleServer.class);
+  private static final int MAX_CONNECTIONS = 2048;
+
+  /** How long a new connection may say nothing. */
+  private static final Duration FIRST_COMMAND = Duration.ofSeconds(30);
+
+  /** The part of the heap that may wait for subscribers. */
+  private static final int HEAP_PART = 4;
+
+  private final EventLoop loop = new EventLoop();
+  private final Consoles<Subscriber> consoles;
+  private final Fifos fifos;
+  private final Streams streams;
+  private final Acceptor acceptor;
+  private final int maxMessage;
+
+  /**
+   * Ready to serve; takes the socket over.
+   *
+   * @param maxMessage the largest message to take, in bytes
+   * @param maxSubscribers how many may read a unikernel's console at a time
+   */
+  ConsoleServer(
+      RuntimeDirectory directory, ServerSocketChannel server, int maxMessage, int maxSubscribers)
+      throws HostException, IOException {
+    this.maxMessage = maxMessage;
+    consoles = new Consoles<>(maxSubscribers);
+    fifos = new Fifos(directory, loop);
+    long heap = Runtime.getRuntime().maxMemory();
+    streams = new Streams(consoles, new Backlog(loop, consoles, fifos, heap / HEAP_PART));
+    acceptor = loop.accept(server, MAX_CONNECTIONS, this::accepted);
+  }
+
+  private void accepted(SocketChannel channel, Runnable released) throws IOException {
+    Session session = new Session(consoles, fifos, streams, released);
+    loop.connection(channel, session, maxMessage).awaitInput(FIRST_COMMAND);
+  }
+  }
+
+  private void released() {
+    acceptor.released();
+  }
+
+  @Override
+  public void run() throws IOException {
+    loop.run();
+  }
+
+  @Override
+  public void stop() {
+    loop.stop();
+  }
+
+  @Override
+  public void close() throws IOException {
+    fifos.close();
+    loop.close();
+    // The last: where systemd handed the socket over, closing it takes standard error away too.
+    acceptor.close();
+  }
+}
