@@ -8,7 +8,6 @@ import org.albatross.core.daemon.Daemon;
 import org.albatross.core.daemon.RuntimeDirectory;
 import org.albatross.core.host.HostException;
 import org.albatross.core.net.Acceptor;
-import org.albatross.core.net.Connection;
 import org.albatross.core.net.EventLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,11 +50,6 @@ final class ConsoleServer implements Daemon {
   private void accepted(SocketChannel channel, Runnable released) throws IOException {
     Session session = new Session(consoles, fifos, streams, released);
     loop.connection(channel, session, maxMessage).awaitInput(FIRST_COMMAND);
-  }
-  }
-
-  private void released() {
-    acceptor.released();
   }
 
   @Override

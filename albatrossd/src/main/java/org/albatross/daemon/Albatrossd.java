@@ -218,20 +218,9 @@ final class Albatrossd implements Daemon {
           stopping = true;
           LOG.info("ending all unikernels; they start again with albatrossd");
           console.close();
-          closeServer();
+          acceptor.ifPresent(Acceptor::stop);
           var unused = unikernels.stop().whenComplete((done, failure) -> loop.stop());
         });
-  }
-
-  private void closeServer() {
-    try {
-      if (acceptor.isPresent()) {
-        acceptor.get().close();
-      }
-      server.close();
-    } catch (IOException e) {
-      LOG.debug("closing the socket", e);
-    }
   }
 
   @Override
@@ -252,5 +241,7 @@ final class Albatrossd implements Daemon {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // The last: where systemd handed the socket over, closing it takes standard error away too.
+    server.close();
   }
 }

@@ -35,6 +35,7 @@ public final class Acceptor implements Closeable {
   private final SelectionKey key;
   private int open;
   private boolean pausing;
+  private boolean stopped;
 
   Acceptor(EventLoop loop, ServerSocketChannel server, int maxConnections, Handler handler)
       throws IOException {
@@ -87,6 +88,12 @@ public final class Acceptor implements Closeable {
     updateInterest();
   }
 
+  /** Accepts no more; who connects waits in the kernel's queue until {@link #close}. */
+  public void stop() {
+    stopped = true;
+    updateInterest();
+  }
+
   /** How many connections are open. */
   public int open() {
     return open;
@@ -94,7 +101,7 @@ public final class Acceptor implements Closeable {
 
   private void updateInterest() {
     if (key.isValid()) {
-      key.interestOps(pausing || open >= maxConnections ? 0 : SelectionKey.OP_ACCEPT);
+      key.interestOps(stopped || pausing || open >= maxConnections ? 0 : SelectionKey.OP_ACCEPT);
     }
   }
 
