@@ -1,0 +1,73 @@
+package org.albatross.client.command;
+
+import java.util.Optional;
+import org.albatross.client.error.ClientException;
+import org.albatross.core.model.Text;
+
+/** The commands by name. Only the one that is asked for is loaded. */
+public final class Commands {
+  private static final String[][] DESCRIPTIONS = {
+    {"policy", "Show policies."},
+    {"add-policy", "Add a policy, or replace the one that is there."},
+    {"replace-policy", "The same as add-policy."},
+    {"remove-policy", "Remove a policy."},
+    {"info", "Show the unikernels that run."},
+    {"get", "Write the image of a unikernel that runs to a file."},
+    {"create", "Create and start a unikernel."},
+    {"restart", "Restart a unikernel, optionally with new arguments."},
+    {"destroy", "Stop a unikernel and forget it."},
+    {"console", "Show the console of a unikernel."},
+    {"inactive-consoles", "List consoles that are kept of unikernels that are gone."},
+    {"block", "Show block devices."},
+    {"create-block", "Create a block device."},
+    {"set-block", "Overwrite a block device with the content of a file."},
+    {"dump-block", "Write the content of a block device to a file."},
+    {"destroy-block", "Destroy a block device and its content."},
+    {"decode", "Decode messages in hexadecimal, one a line of the standard input."},
+    {"help", "Show help about a command or topic."},
+  };
+
+  private Commands() {}
+
+  public static Optional<ClientCommand> find(String name) {
+    return switch (name) {
+      case "policy" -> Optional.of(new PolicyCommandLine());
+      case "add-policy", "replace-policy" -> Optional.of(new AddPolicyCommand());
+      case "remove-policy" -> Optional.of(new RemovePolicyCommand());
+      case "info" -> Optional.of(new InfoCommand());
+      case "get" -> Optional.of(new GetCommand());
+      case "create" -> Optional.of(new CreateCommand());
+      case "restart" -> Optional.of(new RestartCommand());
+      case "destroy" -> Optional.of(new DestroyCommand());
+      case "console" -> Optional.of(new ConsoleCommandLine());
+      case "inactive-consoles" -> Optional.of(new InactiveConsolesCommand());
+      case "block" -> Optional.of(new BlockInfoCommand());
+      case "create-block" -> Optional.of(new CreateBlockCommand());
+      case "set-block" -> Optional.of(new SetBlockCommand());
+      case "dump-block" -> Optional.of(new DumpBlockCommand());
+      case "destroy-block" -> Optional.of(new DestroyBlockCommand());
+      case "decode" -> Optional.of(new DecodeCommand());
+      case "help" -> Optional.of(new HelpCommand());
+      default -> Optional.empty();
+    };
+  }
+
+  /** All commands: the name and what it does. */
+  static String[][] descriptions() {
+    return DESCRIPTIONS;
+  }
+
+  public static String description(String name) {
+    for (String[] each : DESCRIPTIONS) {
+      if (each[0].equals(name)) {
+        return each[1];
+      }
+    }
+    throw new IllegalArgumentException("no description of " + name);
+  }
+
+  public static ClientException unknown(String name) {
+    return ClientException.usage("there is no command " + Text.quote(name))
+        .hint("albatross-client help lists the commands");
+  }
+}

@@ -1,0 +1,58 @@
+package org.albatross.client.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.albatross.client.error.ClientException;
+import org.albatross.client.request.Request;
+import org.albatross.client.request.Upload;
+import org.albatross.client.request.Values;
+import org.albatross.core.model.BlockCommand;
+import org.albatross.core.model.Name;
+
+/** {@code create-block}: makes a block device, with or without content. */
+final class CreateBlockCommand extends RequestCommand {
+  private static final long MEGABYTE = 1 << 20;
+  private static final long MAX_SIZE = Long.MAX_VALUE / MEGABYTE;
+
+  @Override
+  void options(Syntax syntax) {
+    syntax.argument("NAME", "the block device");
+    syntax.argument("MB", "its size");
+    syntax.option("FILE", "what is written to it", "--data");
+    compressionOption(syntax);
+  }
+
+  @Override
+  List<Request> requests(ParsedLine line) throws ClientException {
+    Name name = Values.fullName(line.argument(0));
+    long size = Values.number("MB", line.argument(1), 1, MAX_SIZE);
+    int level = compression(line);
+    Request add = Request.of(name, new BlockCommand.Add(size));
+    Optional<String> data = line.value("--data");
+    if (data.isEmpty()) {
+      return List.of(add);
+    }
+    Path file = Values.file("--data", data.get());
+    checkFits(file, size);
+    return List.of(add, SetBlockCommand.request(name, new Upload(file, level)));
+  }
+
+  /** Before the device is made: one without its content would be left behind. */
+  private static void checkFits(Path file, long size) throws ClientException {
+    try {
+      long bytes = Files.size(file);
+      if (bytes > size * MEGABYTE) {
+        throw ClientException.other(
+            file + " has " + bytes + " bytes, more than a block device of " + size + " MB takes");
+      }
+      if (!Files.isReadable(file) || Files.isDirectory(file)) {
+        throw ClientException.other("cannot read " + file);
+      }
+    } catch (IOException e) {
+      throw ClientException.file("cannot read the data", e);
+    }
+  }
+}

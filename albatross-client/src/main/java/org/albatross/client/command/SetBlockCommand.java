@@ -1,0 +1,30 @@
+package org.albatross.client.command;
+
+import java.util.List;
+import org.albatross.client.error.ClientException;
+import org.albatross.client.request.Request;
+import org.albatross.client.request.Upload;
+import org.albatross.client.request.Values;
+import org.albatross.core.model.BlockCommand;
+import org.albatross.core.model.Name;
+
+/** {@code set-block}: uploads the content of a block device. */
+final class SetBlockCommand extends RequestCommand {
+  @Override
+  void options(Syntax syntax) {
+    syntax.argument("NAME", "the block device");
+    syntax.argument("FILE", "the content");
+    compressionOption(syntax);
+  }
+
+  @Override
+  List<Request> requests(ParsedLine line) throws ClientException {
+    Name name = Values.fullName(line.argument(0));
+    return List.of(
+        request(name, new Upload(Values.file("FILE", line.argument(1)), compression(line))));
+  }
+
+  static Request request(Name name, Upload content) {
+    return Request.uploading(name, new BlockCommand.Set(content.compressed()), content);
+  }
+}

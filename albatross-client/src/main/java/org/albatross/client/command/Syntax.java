@@ -1,0 +1,141 @@
+package org.albatross.client.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.albatross.client.error.ClientException;
+import org.albatross.client.output.Output;
+import org.albatross.core.model.Text;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * What the line of one command may hold. Built by calls and not by annotations, whose reading takes
+ * longer than all the rest of a command; all values are texts, read by {@code Values}.
+ */
+public final class Syntax {
+  private final CommandSpec spec = CommandSpec.create();
+  private final String name;
+  private final List<String> required = new ArrayList<>();
+  private int positions;
+  private boolean last;
+
+  public Syntax(String name, String description) {
+    this.name = name;
+    spec.name("albatross-client " + name);
+    spec.usageMessage().description(description);
+    flag("show this help", "-h", "--help");
+  }
+
+  /** The next argument, which must be there. */
+  public Syntax argument(String label, String description) {
+    required.add(label);
+    return positional(label, description, "1");
+  }
+
+  /** The next argument, which may be missing. */
+  public Syntax optionalArgument(String label, String description) {
+    last = true;
+    return positional(label, description, "0..1");
+  }
+
+  private Syntax positional(String label, String description, String arity) {
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index(Integer.toString(positions++))
+            .paramLabel(label)
+            .description(description)
+            // A missing one is told of below, in words that are the same for all commands.
+            .required(false)
+            .arity(arity)
+            .type(String.class)
+            .build());
+    return this;
+  }
+
+  public Syntax flag(String description, String... names) {
+    spec.addOption(
+        OptionSpec.builder(names).description(description).arity("0").type(boolean.class).build());
+    return this;
+  }
+
+  /** An option with a value; the last one counts. */
+  public Syntax option(String label, String description, String... names) {
+    spec.addOption(
+        OptionSpec.builder(names)
+            .description(description)
+            .paramLabel(label)
+            .arity("1")
+            .type(String.class)
+            .build());
+    return this;
+  }
+
+  /** An option that may be repeated. */
+  public Syntax repeated(String label, String description, String... names) {
+    spec.addOption(
+        OptionSpec.builder(names)
+            .description(description)
+            .paramLabel(label)
+            .arity("1")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .build());
+    return this;
+  }
+
+  public ParsedLine parse(List<String> args) throws ClientException {
+    CommandLine line = commandLine();
+    ParsedLine parsed;
+    try {
+      parsed = new ParsedLine(line.parseArgs(args.toArray(new String[0])));
+    } catch (UnmatchedArgumentException e) {
+      throw unmatched(e);
+    } catch (ParameterException e) {
+      throw ClientException.usage(Text.escape(String.valueOf(e.getMessage()))).hint(help());
+    }
+    if (!parsed.helpWanted() && parsed.positions() < required.size()) {
+      throw ClientException.usage(required.get(parsed.positions()) + " is missing").hint(usage());
+    }
+    return parsed;
+  }
+
+  public void help(Output out) throws IOException {
+    out.text(commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF));
+  }
+
+  private CommandLine commandLine() {
+    CommandLine line = new CommandLine(spec);
+    line.setAbbreviatedOptionsAllowed(true);
+    line.setOverwrittenOptionsAllowed(true);
+    line.setExpandAtFiles(false);
+    line.setTrimQuotes(false);
+    return line;
+  }
+
+  private ClientException unmatched(UnmatchedArgumentException e) {
+    String argument = e.getUnmatched().get(0);
+    if (!argument.startsWith("-")) {
+      return ClientException.usage("there is an argument too many: " + Text.quote(argument))
+          .hint(usage());
+    }
+    Optional<String> near = e.getSuggestions().stream().findFirst();
+    return ClientException.usage("there is no option " + Text.quote(argument))
+        .hint(near.map(option -> "did you mean " + option + "?").orElse(help()));
+  }
+
+  private String help() {
+    return "albatross-client help " + name;
+  }
+
+  private String usage() {
+    String optional =
+        last ? " [" + spec.positionalParameters().get(positions - 1).paramLabel() + "]" : "";
+    return "albatross-client " + name + " " + String.join(" ", required) + optional + " [OPTIONS]";
+  }
+}

@@ -1,0 +1,44 @@
+package org.albatross.client.output;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.albatross.core.model.Label;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.Path;
+import org.albatross.core.model.Text;
+
+/** Names and lists of things as people read them, and may type them again. */
+final class Names {
+  private Names() {}
+
+  /**
+   * The full name of what a reply names: relative to a path that was asked about, but full where
+   * one full name was asked about (contract 2, Policies).
+   */
+  static Name resolve(Name asked, Name answered) {
+    if (asked.label().isPresent() || asked.path().isRoot()) {
+      return answered;
+    }
+    List<Label> labels = new ArrayList<>(asked.path().labels());
+    labels.addAll(answered.path().labels());
+    return new Name(new Path(labels), answered.label());
+  }
+
+  /** The shortest text that is read as this name. */
+  static String show(Name name) {
+    String text = name.text();
+    return name.path().isRoot() && name.label().isPresent() ? text.substring(1) : text;
+  }
+
+  static String join(Collection<?> values) {
+    if (values.isEmpty()) {
+      return "-";
+    }
+    StringBuilder out = new StringBuilder();
+    for (Object value : values) {
+      out.append(out.length() == 0 ? "" : ",").append(Text.escape(value.toString()));
+    }
+    return out.toString();
+  }
+}

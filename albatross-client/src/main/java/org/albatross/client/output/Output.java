@@ -1,0 +1,80 @@
+package org.albatross.client.output;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.albatross.core.model.Text;
+import org.albatross.core.model.Utf8;
+
+/**
+ * Text on its way to a terminal, file or pipe, always in UTF-8, buffered. A cheap replacement for
+ * {@code PrintStream}, which would also swallow errors.
+ */
+public final class Output {
+  private static final int CAPACITY = 1 << 13;
+
+  private final OutputStream out;
+  private final byte[] buffer = new byte[CAPACITY];
+  private int filled;
+
+  /** The reader of the output is gone. */
+  public static final class ClosedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ClosedException(IOException cause) {
+      super(cause);
+    }
+  }
+
+  public Output(OutputStream out) {
+    this.out = out;
+  }
+
+  /** A text from outside, whose lines stay lines, with something else between them. */
+  public static String escape(String text, String separator) {
+    StringBuilder escaped = new StringBuilder(text.length());
+    int from = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      escaped.append(Text.escape(text.substring(from, end))).append(separator);
+      from = end + 1;
+    }
+    return escaped.append(Text.escape(text.substring(from))).toString();
+  }
+
+  public Output text(String text) throws IOException {
+    byte[] bytes = Utf8.encode(text);
+    return bytes(bytes, bytes.length);
+  }
+
+  public Output line(String text) throws IOException {
+    return text(text).text("\n");
+  }
+
+  /** Writes the first bytes of an array. */
+  public Output bytes(byte[] bytes, int length) throws IOException {
+    int done = 0;
+    while (done < length) {
+      if (filled == CAPACITY) {
+        flush();
+      }
+      int count = Math.min(length - done, CAPACITY - filled);
+      System.arraycopy(bytes, done, buffer, filled, count);
+      filled += count;
+      done += count;
+    }
+    return this;
+  }
+
+  public void flush() throws IOException {
+    int count = filled;
+    filled = 0;
+    if (count == 0) {
+      return;
+    }
+    try {
+      out.write(buffer, 0, count);
+      out.flush();
+    } catch (IOException e) {
+      throw new ClosedException(e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package org.albatross.client.output;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.albatross.core.model.Arguments;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.Named;
+import org.albatross.core.model.OnFailure;
+import org.albatross.core.model.Text;
+import org.albatross.core.model.UnikernelInfo;
+import org.albatross.core.model.VmType;
+
+/** Shows unikernels: a table of several, all there is to know of one that was asked for by name. */
+final class UnikernelPrinter {
+  private static final int LABEL_WIDTH = 12;
+
+  private final Output out;
+  private final Style style;
+  private final Instant now;
+  private final ZoneId zone;
+
+  UnikernelPrinter(Output out, Style style, Instant now, ZoneId zone) {
+    this.out = out;
+    this.style = style;
+    this.now = now;
+    this.zone = zone;
+  }
+
+  void print(Name asked, List<Named<UnikernelInfo>> unikernels) throws IOException {
+    if (unikernels.isEmpty()) {
+      out.line("no unikernels");
+    } else if (asked.label().isPresent()) {
+      for (Named<UnikernelInfo> each : unikernels) {
+        details(Names.show(each.name()), each.value());
+      }
+    } else {
+      table(asked, unikernels);
+    }
+  }
+
+  private void table(Name asked, List<Named<UnikernelInfo>> unikernels) throws IOException {
+    Table table = new Table("NAME", "TYPE", ">MEMORY", "CPU IDS", ">UP", "BLOCKS", "NETS", "IMAGE");
+    for (Named<UnikernelInfo> each : unikernels) {
+      UnikernelInfo info = each.value();
+      List<String> blocks = new ArrayList<>();
+      for (UnikernelInfo.Block block : info.blocks()) {
+        blocks.add(block.name());
+      }
+      List<String> nets = new ArrayList<>();
+      for (UnikernelInfo.Net net : info.nets()) {
+        nets.add(net.bridge());
+      }
+      table.row(
+          Names.show(Names.resolve(asked, each.name())),
+          type(info),
+          Units.megabytes(info.memory()),
+          Names.join(info.cpuIds()),
+          Units.since(info.started(), now),
+          Names.join(blocks),
+          Names.join(nets),
+          shortDigest(info));
+    }
+    table.print(out, style);
+  }
+
+  private void details(String name, UnikernelInfo info) throws IOException {
+    out.line(style.heading(name));
+    detail("type", type(info));
+    detail("image", digest(info));
+    detail("started", Units.timestamp(info.started(), zone) + since(info));
+    detail("memory", Units.megabytes(info.memory()));
+    detail("cpu ids", Names.join(info.cpuIds()));
+    if (info.type() == VmType.BHYVE) {
+      detail("cpus", Long.toString(info.numCpus()));
+    }
+    detail("startup", Long.toString(info.startup().orElse(Arguments.DEFAULT_STARTUP)));
+    detail("on failure", onFailure(info.onFailure()));
+    for (UnikernelInfo.Block block : info.blocks()) {
+      detail("block", block(block));
+    }
+    for (UnikernelInfo.Net net : info.nets()) {
+      detail("net", Text.escape(net.name() + " on bridge " + net.bridge() + ", mac " + net.mac()));
+    }
+    if (info.linuxBootPartition().isPresent()) {
+      detail("boot", Text.escape(info.linuxBootPartition().get()));
+    }
+    for (String argument : info.argv().orElse(List.of())) {
+      detail("argument", Text.escape(argument));
+    }
+  }
+
+  private void detail(String label, String value) throws IOException {
+    out.line("  " + style.dim(label + " ".repeat(LABEL_WIDTH - label.length())) + value);
+  }
+
+  private String since(UnikernelInfo info) {
+    return " (" + Units.since(info.started(), now) + " ago)";
+  }
+
+  private static String type(UnikernelInfo info) {
+    return info.type() == VmType.BHYVE ? "bhyve" : "solo5";
+  }
+
+  private static String digest(UnikernelInfo info) {
+    return info.type() == VmType.BHYVE
+        ? Text.escape(info.digest().toText())
+        : "sha256 " + info.digest().toHex();
+  }
+
+  private static String shortDigest(UnikernelInfo info) {
+    String hex = info.digest().toHex();
+    return info.type() == VmType.BHYVE
+        ? Text.escape(info.digest().toText())
+        : hex.substring(0, Math.min(12, hex.length()));
+  }
+
+  private static String block(UnikernelInfo.Block block) {
+    String device = Text.escape(block.name()) + " on " + Text.escape(block.device());
+    return device
+        + ", "
+        + Units.megabytes(block.size())
+        + ", sectors of "
+        + block.sectorSize()
+        + " bytes";
+  }
+
+  private static String onFailure(OnFailure onFailure) {
+    if (!(onFailure instanceof OnFailure.Restart restart)) {
+      return "stay down";
+    }
+    return restart.exitCodes().isEmpty()
+        ? "restart, but not on exit codes 1 and 60 to 64"
+        : "restart on exit codes " + Names.join(restart.exitCodes());
+  }
+}

@@ -1,0 +1,73 @@
+package org.albatross.client.request;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.albatross.client.error.ClientException;
+import org.albatross.core.model.Bytes;
+import org.albatross.core.model.Image;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.wire.Zlib;
+
+/**
+ * One command for a daemon, with what travels beside the message.
+ *
+ * @param upload what follows as frames
+ * @param out where to write the data that are answered; absent: to a new file that is named for
+ *     them
+ */
+public record Request(
+    Name name, Payload.Command command, Optional<Upload> upload, Optional<Path> out) {
+  /** The original's client numbers nothing either: there is one command on a connection. */
+  private static final long SEQUENCE = 0;
+
+  public static Request of(Name name, Payload.Command command) {
+    return new Request(name, command, Optional.empty(), Optional.empty());
+  }
+
+  public static Request uploading(Name name, Payload.Command command, Upload upload) {
+    return new Request(name, command, Optional.of(upload), Optional.empty());
+  }
+
+  public static Request downloading(Name name, Payload.Command command, Optional<Path> out) {
+    return new Request(name, command, Optional.empty(), out);
+  }
+
+  public Message message() {
+    return new Message(SEQUENCE, name, command);
+  }
+
+  public Service service() {
+    return Service.of(command);
+  }
+
+  /** Whether it uses a message that the original does not know (contract 1, Extensions). */
+  public boolean isExtension() {
+    return command instanceof UnikernelCommand.Create create && create.streamed();
+  }
+
+  /** The same in words that the original knows: the image inside the message. */
+  public Request plain() throws ClientException {
+    if (!(command instanceof UnikernelCommand.Create create && create.streamed())) {
+      return this;
+    }
+    Image image = upload.isPresent() ? read(upload.get()) : Image.NONE;
+    return of(
+        name, new UnikernelCommand.Create(create.config().withImage(image), create.force(), false));
+  }
+
+  private static Image read(Upload upload) throws ClientException {
+    try {
+      Bytes data = Bytes.wrap(Files.readAllBytes(upload.file()));
+      return upload.compressed()
+          ? new Image(true, Zlib.compress(data, upload.level()))
+          : new Image(false, data);
+    } catch (IOException e) {
+      throw ClientException.file("cannot read the image", e);
+    }
+  }
+}

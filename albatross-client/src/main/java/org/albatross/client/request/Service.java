@@ -1,0 +1,37 @@
+package org.albatross.client.request;
+
+import java.nio.file.Path;
+import org.albatross.core.model.ConsoleCommand;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.StatsCommand;
+
+/** The daemons, and where their sockets are (contract 2). */
+public enum Service {
+  VMMD("vmmd.sock", "albatrossd"),
+  CONSOLE("console.sock", "albatross-console"),
+  STATS("stat.sock", "albatross-stats");
+
+  private final String socket;
+  private final String daemon;
+
+  Service(String socket, String daemon) {
+    this.socket = socket;
+    this.daemon = daemon;
+  }
+
+  /** Which daemon a command is for. */
+  public static Service of(Payload.Command command) {
+    if (command instanceof ConsoleCommand) {
+      return CONSOLE;
+    }
+    return command instanceof StatsCommand ? STATS : VMMD;
+  }
+
+  public Path socket(Path tmpdir) {
+    return tmpdir.resolve("util").resolve(socket);
+  }
+
+  public String daemon() {
+    return daemon;
+  }
+}

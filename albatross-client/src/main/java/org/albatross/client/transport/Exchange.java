@@ -1,0 +1,152 @@
+package org.albatross.client.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.albatross.client.error.ClientException;
+import org.albatross.client.request.Request;
+import org.albatross.client.request.Upload;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.Success;
+
+/** Performs requests: a command, what follows it, and the answers. */
+public final class Exchange {
+  private final Transport transport;
+  private final ReplyHandler replies;
+
+  public Exchange(Transport transport, ReplyHandler replies) {
+    this.transport = transport;
+    this.replies = replies;
+  }
+
+  /** The daemon closed the connection without a word. */
+  private static final class HungUpException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Performs a request; a message that the daemon does not know is said in older words. */
+  public void perform(Request request) throws AlbatrossException, IOException {
+    try {
+      if (attempt(request)) {
+        return;
+      }
+    } catch (HungUpException e) {
+      if (!request.isExtension()) {
+        throw hungUp(request);
+      }
+    }
+    try {
+      attempt(request.plain());
+    } catch (HungUpException e) {
+      throw hungUp(request);
+    }
+  }
+
+  private static ClientException hungUp(Request request) {
+    return ClientException.communication("the daemon closed the connection without an answer")
+        .hint("the log of " + request.service().daemon() + " may say why");
+  }
+
+  /** Returns whether the daemon knew the message. */
+  private boolean attempt(Request request) throws AlbatrossException, IOException, HungUpException {
+    if (request.upload().isEmpty()) {
+      try (Conversation conversation = transport.start(request)) {
+        return converse(request, conversation, Optional.empty());
+      }
+    }
+    // Opened before anything is said: a file that is not there is no business of the daemon's.
+    Upload upload = request.upload().get();
+    try (InputStream file = Uploader.open(upload);
+        Conversation conversation = transport.start(request)) {
+      Uploader uploader = Uploader.start(conversation, upload, file);
+      try {
+        return converse(request, conversation, Optional.of(uploader));
+      } finally {
+        uploader.stop();
+      }
+    }
+  }
+
+  private boolean converse(Request request, Conversation conversation, Optional<Uploader> uploader)
+      throws AlbatrossException, IOException, HungUpException {
+    Payload first = first(conversation, uploader);
+    if (first instanceof Payload.Failure failure) {
+      if (request.isExtension() && isUnknownMessage(failure)) {
+        return false;
+      }
+      throw Refusals.explain(request, failure);
+    }
+    if (!(first instanceof Success success)) {
+      throw unexpected(first);
+    }
+    if (uploader.isPresent()) {
+      uploader.get().await();
+    }
+    boolean more = replies.onSuccess(request, success);
+    while (more) {
+      Optional<Message> next = receive(conversation);
+      if (next.isEmpty()) {
+        replies.onEnd(request);
+        return true;
+      }
+      Payload payload = next.get().payload();
+      if (payload instanceof Payload.Failure failure) {
+        throw Refusals.explain(request, failure);
+      }
+      if (!(payload instanceof Payload.Data data)) {
+        throw unexpected(payload);
+      }
+      more = replies.onData(request, data);
+    }
+    return true;
+  }
+
+  private static Payload first(Conversation conversation, Optional<Uploader> uploader)
+      throws AlbatrossException, HungUpException {
+    Optional<Message> reply;
+    try {
+      reply = conversation.receive();
+    } catch (IOException e) {
+      reply = Optional.empty(); // a reset: the daemon left with data of ours unread
+    } catch (AlbatrossException e) {
+      throw garbage(e);
+    }
+    if (reply.isPresent()) {
+      return reply.get().payload();
+    }
+    if (uploader.isPresent()) {
+      uploader.get().throwIfFileFailed();
+    }
+    throw new HungUpException();
+  }
+
+  private static Optional<Message> receive(Conversation conversation) throws ClientException {
+    try {
+      return conversation.receive();
+    } catch (IOException e) {
+      throw ClientException.communication("the connection broke: " + e.getMessage());
+    } catch (AlbatrossException e) {
+      throw garbage(e);
+    }
+  }
+
+  private static ClientException garbage(AlbatrossException e) {
+    return ClientException.communication("cannot understand the daemon: " + e.getMessage())
+        .hint("is what listens there an albatross daemon of a version that this client knows?");
+  }
+
+  /** A daemon that reads what is no message to it says where in the message. */
+  private static boolean isUnknownMessage(Payload.Failure failure) {
+    String message = failure.message();
+    return message.contains("in payload") || message.contains("unknown command");
+  }
+
+  private static ClientException unexpected(Payload payload) {
+    return ClientException.communication(
+        "the daemon answered something else than was asked for ("
+            + payload.getClass().getSimpleName()
+            + ")");
+  }
+}

@@ -1,0 +1,37 @@
+package org.albatross.client.transport;
+
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.albatross.client.error.ClientException;
+import org.albatross.client.request.Request;
+import org.albatross.core.model.Arguments;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.PolicyCommand;
+import org.albatross.core.model.UnikernelCommand;
+
+/** What a daemon's refusal may mean to a person. */
+final class Refusals {
+  private Refusals() {}
+
+  static ClientException explain(Request request, Payload.Failure failure) {
+    String message = failure.message().isEmpty() ? "refused, without a reason" : failure.message();
+    ClientException refusal = ClientException.refused(message);
+    boolean aboutCpus = message.toLowerCase(Locale.ROOT).contains("cpu");
+    if (aboutCpus && !cpuIds(request.command()).isEmpty()) {
+      return refusal.hint(
+          "--cpu names a CPU by its id (0 is the first), not how many; repeat it for several");
+    }
+    return refusal;
+  }
+
+  private static SortedSet<Long> cpuIds(Payload.Command command) {
+    if (command instanceof UnikernelCommand.Create create) {
+      return create.config().arguments().cpuIds();
+    }
+    if (command instanceof UnikernelCommand.Restart restart) {
+      return restart.arguments().map(Arguments::cpuIds).orElseGet(TreeSet::new);
+    }
+    return command instanceof PolicyCommand.Add add ? add.policy().cpuIds() : new TreeSet<>();
+  }
+}

@@ -1,0 +1,27 @@
+package org.albatross.client.transport;
+
+import java.io.IOException;
+import org.albatross.client.request.Request;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.Success;
+
+/** Takes what a daemon answers. */
+public interface ReplyHandler {
+  /**
+   * The answer to the command.
+   *
+   * @return whether more is to come
+   */
+  boolean onSuccess(Request request, Success success) throws AlbatrossException, IOException;
+
+  /**
+   * A piece of a stream.
+   *
+   * @return whether more is to come
+   */
+  boolean onData(Request request, Payload.Data data) throws AlbatrossException, IOException;
+
+  /** The daemon closed the connection while more was to come. */
+  void onEnd(Request request) throws AlbatrossException, IOException;
+}
