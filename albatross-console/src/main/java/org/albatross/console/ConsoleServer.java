@@ -9,12 +9,9 @@ import org.albatross.core.daemon.RuntimeDirectory;
 import org.albatross.core.host.HostException;
 import org.albatross.core.net.Acceptor;
 import org.albatross.core.net.EventLoop;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Serves the console socket (contract 2, albatross-console). */
 final class ConsoleServer implements Daemon {
-  private static final Logger LOG = LoggerFactory.getLogger(ConsoleServer.class);
   private static final int MAX_CONNECTIONS = 2048;
 
   /** How long a new connection may say nothing. */
