@@ -209,30 +209,34 @@ final class Unikernels {
     CompletableFuture<Void> free =
         find(name).map(this::end).orElseGet(() -> CompletableFuture.completedFuture(null));
     return free.thenCompose(
-            ended -> {
-              holdings.take(name, wanted);
-              return launch(unikernel, prepared);
-            })
-        .exceptionallyCompose(failure -> notLaunched(name, failure))
-        .thenCompose(launched -> save.get());
+        ended -> {
+          holdings.take(name, wanted);
+          all.put(name.text(), unikernel);
+          // The state is written while the tender starts: both take a few milliseconds.
+          CompletableFuture<Void> saved = save.get();
+          return launch(unikernel, prepared)
+              .exceptionallyCompose(failure -> notLaunched(unikernel, saved, failure))
+              .thenCompose(launched -> saved);
+        });
   }
 
   /**
    * What ran under the name before has ended by now: nothing is left, and the state must say so.
    */
-  private CompletableFuture<Void> notLaunched(Name name, Throwable failure) {
-    holdings.giveBackTo(name, Optional.empty());
-    CompletableFuture<Void> failed = CompletableFuture.failedFuture(failure);
-    if (all.remove(name.text()) == null) {
-      return failed;
-    }
-    return save.get()
-        .exceptionally(
-            other -> {
-              LOG.error("{}", Work.cause(other).getMessage());
-              return null;
-            })
-        .thenCompose(saved -> failed);
+  private CompletableFuture<Void> notLaunched(
+      Unikernel unikernel, CompletableFuture<Void> saved, Throwable failure) {
+    all.remove(unikernel.name().text(), unikernel);
+    holdings.giveBackTo(unikernel.name(), Optional.empty());
+    return saved
+        .exceptionally(Unikernels::logUnsaved)
+        .thenCompose(done -> save.get())
+        .exceptionally(Unikernels::logUnsaved)
+        .thenCompose(gone -> CompletableFuture.failedFuture(failure));
+  }
+
+  private static Void logUnsaved(Throwable failure) {
+    LOG.error("{}", Work.cause(failure).getMessage());
+    return null;
   }
 
   private CompletableFuture<Void> launch(Unikernel unikernel, Prepared prepared) {
@@ -241,7 +245,6 @@ final class Unikernels {
         .launch(name, unikernel.config(), prepared, holdings.ringsOf(name.path()))
         .thenAccept(
             launched -> {
-              all.put(name.text(), unikernel);
               unikernel.started(launched);
               peers.started(name, launched);
               LOG.info("started {} as process {}", name, launched.pid());
