@@ -8,10 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.albatross.core.host.ExitStatus;
 import org.albatross.core.host.ExitWatch;
 import org.albatross.core.host.HostException;
 import org.albatross.core.host.Reaper;
+import org.albatross.core.host.Signals;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Policy;
@@ -71,17 +71,31 @@ final class HostRunner implements Runner {
         () -> {
           Launcher.Started started =
               launcher.launch(name, config, prepared, each -> addToConsole(each, rings));
-          CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
-          var unused =
-              reaper.watch(started.pid(), status -> loop.execute(() -> exit.complete(status)));
-          return new Launched(
-              started.pid(),
-              clock.instant(),
-              started.digest(),
-              started.taps(),
-              started.machine(),
-              exit);
+          Launched launched =
+              new Launched(
+                  started.pid(),
+                  clock.instant(),
+                  started.digest(),
+                  started.taps(),
+                  started.machine(),
+                  new CompletableFuture<>());
+          watch(name, launched);
+          return launched;
         });
+  }
+
+  private void watch(Name name, Launched launched) throws HostException {
+    long pid = launched.pid();
+    try {
+      watches.put(
+          pid, reaper.watch(pid, status -> loop.execute(() -> launched.exit().complete(status))));
+    } catch (HostException e) {
+      // Nobody would learn of its end: it must not go on.
+      boolean killed = Signals.kill(pid);
+      launcher.cleanUp(name, launched);
+      LOG.error("process {} of {} {}", pid, name, killed ? "was killed" : "is gone");
+      throw e;
+    }
   }
 
   private void addToConsole(Name name, long rings) throws AlbatrossException {
