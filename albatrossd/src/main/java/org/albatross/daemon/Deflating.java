@@ -28,6 +28,8 @@ final class Deflating implements DataSink {
 
   @Override
   public void end() throws AlbatrossException, IOException {
+    // The last buffer was the caller's, who may have changed it since.
+    deflater.setInput(new byte[0]);
     deflater.finish();
     while (!deflater.finished()) {
       deflater.deflate(chunk);
