@@ -50,7 +50,7 @@ public record State(NameTrie<UnikernelConfig> unikernels, NameTrie<Policy> polic
   }
 
   private static <T> Codec<NameTrie<T>> units(Codec<T> value) {
-    return PayloadGrammar.named("value", value).list().map(State::trie, NameTrie::entries);
+    return SuccessGrammar.named("value", value).list().map(State::trie, NameTrie::entries);
   }
 
   private static <T> NameTrie<T> trie(List<Named<T>> units) throws DecodeException {

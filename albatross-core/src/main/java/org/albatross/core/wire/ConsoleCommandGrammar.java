@@ -1,0 +1,51 @@
+package org.albatross.core.wire;
+
+import static org.albatross.core.wire.Choice.alternative;
+import static org.albatross.core.wire.Choice.constant;
+import static org.albatross.core.wire.Der.INTEGER;
+import static org.albatross.core.wire.Der.TIME;
+
+import org.albatross.core.model.ConsoleCommand;
+
+/** Commands for albatross-console (contract 1, ConsoleCmd). */
+final class ConsoleCommandGrammar {
+  private ConsoleCommandGrammar() {}
+
+  static final Codec<ConsoleCommand> CONSOLE =
+      Choice.of(
+          alternative(
+              "add",
+              0,
+              ConsoleCommand.Add.class,
+              INTEGER.map(ConsoleCommand.Add::new, ConsoleCommand.Add::rings)),
+          alternative(
+              "subscribe",
+              2,
+              ConsoleCommand.class,
+              ConsoleCommandGrammar::isSubscribe,
+              Choice.<ConsoleCommand>of(
+                  alternative(
+                      "since",
+                      0,
+                      ConsoleCommand.SubscribeSince.class,
+                      TIME.map(
+                          ConsoleCommand.SubscribeSince::new,
+                          ConsoleCommand.SubscribeSince::since)),
+                  alternative(
+                      "count",
+                      1,
+                      ConsoleCommand.SubscribeLast.class,
+                      INTEGER.map(
+                          ConsoleCommand.SubscribeLast::new,
+                          ConsoleCommand.SubscribeLast::count)))),
+          constant(
+              "list-inactive",
+              3,
+              ConsoleCommand.ListInactive.class,
+              new ConsoleCommand.ListInactive()));
+
+  private static boolean isSubscribe(ConsoleCommand command) {
+    return command instanceof ConsoleCommand.SubscribeSince
+        || command instanceof ConsoleCommand.SubscribeLast;
+  }
+}
