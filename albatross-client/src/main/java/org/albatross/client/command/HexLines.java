@@ -10,8 +10,8 @@ import org.albatross.core.model.Bytes;
  * and no line takes more memory than the limit.
  */
 final class HexLines {
-  /** As much as fits a message with an image inside (contract 1, Frames). */
-  static final int MAX_BYTES = 256 << 20;
+  /** Enough for a message with an image inside. */
+  static final int MAX_BYTES = 128 << 20;
 
   private static final int FIRST_ALLOCATION = 1 << 10;
 
@@ -67,8 +67,8 @@ final class HexLines {
         error = "no hexadecimal digit in column " + column;
       } else if (digits >= 2L * maxBytes) {
         error = "longer than " + maxBytes + " bytes";
-      } else {
-        put(digits++, digit);
+      } else if (!put(digits++, digit)) {
+        error = "longer than there is memory for";
       }
     }
     if (error.isEmpty() && digits % 2 != 0) {
@@ -77,17 +77,26 @@ final class HexLines {
     return finish((int) (digits / 2), error);
   }
 
-  private void put(long index, int digit) {
+  /** Returns whether there was memory for it. */
+  private boolean put(long index, int digit) {
     int at = (int) (index / 2);
     if (at == bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes, bytes.length * 2L));
+      try {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes, bytes.length * 2L));
+      } catch (OutOfMemoryError e) {
+        bytes = new byte[FIRST_ALLOCATION];
+        return false;
+      }
     }
     bytes[at] = (byte) (index % 2 == 0 ? digit << 4 : bytes[at] | digit);
+    return true;
   }
 
   private Line finish(int length, String error) {
-    Bytes found = error.isEmpty() ? Bytes.wrap(Arrays.copyOf(bytes, length)) : Bytes.EMPTY;
-    bytes = bytes.length > chunk.length ? new byte[FIRST_ALLOCATION] : bytes;
-    return new Line(found, error);
+    byte[] found = bytes;
+    bytes = new byte[FIRST_ALLOCATION];
+    return error.isEmpty()
+        ? new Line(Bytes.wrap(found, 0, length), error)
+        : new Line(Bytes.EMPTY, error);
   }
 }

@@ -139,8 +139,7 @@ public final class Exchange {
 
   /** A daemon that reads what is no message to it says where in the message. */
   private static boolean isUnknownMessage(Payload.Failure failure) {
-    String message = failure.message();
-    return message.contains("in payload") || message.contains("unknown command");
+    return failure.message().contains("unknown alternative");
   }
 
   private static ClientException unexpected(Payload payload) {

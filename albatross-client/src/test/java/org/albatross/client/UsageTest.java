@@ -1,0 +1,170 @@
+package org.albatross.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+  @TempDir Path directory;
+
+  /** The columns: the line, and what the error says. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nonsense | there is no command \"nonsense\"",
+        "--mem 3 | the command comes first",
+        "create | NAME is missing",
+        "create hello | IMAGE is missing",
+        "create a: image | is a path, a name is wanted",
+        "create a/b image | only letters, digits, '-' and '.' are allowed",
+        "create -- -a image | must not begin with '-'",
+        "create hello image --cpu two | --cpu wants a whole number of 0 or more, not \"two\"",
+        "create hello image --cpu -1 | --cpu wants a whole number of 0 or more",
+        "create hello image --cpu 0x1 | --cpu wants",
+        "create hello image --mem 0 | --mem wants a whole number of 1 or more",
+        "create hello image --mem 99999999999999999999 | --mem wants",
+        "create hello image --mem 4611686018427387904 | --mem wants",
+        "create hello image --cpus 0 | --cpus wants",
+        "create hello image --startup x | --startup wants",
+        "create hello image --exit-code 256 | --exit-code wants a whole number from 0 to 255",
+        "create hello image --typ xen | --typ wants solo5 or bhyve",
+        "create hello image --block a:b:c | --block wants NAME[:DEVICE][@SECTOR]",
+        "create hello image --block @512 | --block wants NAME[:DEVICE][@SECTOR]",
+        "create hello image --block a@700 | power of two",
+        "create hello image --block a@256 | SECTOR of --block wants a whole number of 512 or more",
+        "create hello image --block a --block a:b | --block names \"a\" twice",
+        "create hello image --net a:b:c | --net wants [NAME:]BRIDGE[@MAC]",
+        "create hello image --net a: | --net wants [NAME:]BRIDGE[@MAC]",
+        "create hello image --net a@02:00 | invalid MAC address",
+        "create hello image --net a --net a:b | --net names \"a\" twice",
+        "create hello image --compression-level 10 | --compression-level wants a whole number from 0 to 9",
+        "create hello image --compression-level -1 | --compression-level wants",
+        "create hello image --arg | --arg",
+        "create hello image --color blue | --color wants",
+        "create hello image extra | an argument too many: \"extra\"",
+        "get hello --compression-level 128 | from 0 to 9",
+        "get hello --nothing | there is no option \"--nothing\"",
+        "restart hello --mem 64 | --mem changes nothing without --replace-arguments",
+        "console hello --count -1 | --count wants",
+        "console hello --since yesterday | --since wants a time like",
+        "console hello --since 2026-13-01 | --since wants a time like",
+        "console hello --since +12026-01-01 | --since wants a time like",
+        "console a: | is a path",
+        "remove-policy | which policy is to be removed?",
+        "remove-policy -p : | the root policy cannot be removed",
+        "add-policy a | UNIKERNELS is missing",
+        "add-policy a 0 | UNIKERNELS wants a whole number of 1 or more",
+        "add-policy a 1 --mem 16 | --mem wants a whole number of 17 or more",
+        "add-policy a 1 --block -1 | --block wants a whole number of 0 or more",
+        "add-policy a..b:/ 1 | invalid",
+        "create-block disk 0 | MB wants a whole number from 1",
+        "create-block disk x | MB wants",
+        "info -n a_b | only letters",
+        "destroy hello there | an argument too many",
+        "help nonsense | there is no command",
+      })
+  void aWrongLineIsExplained(String line, String expected) {
+    Run run = Run.of(line.trim().split(" "));
+    assertEquals(124, run.exitCode(), run.err());
+    assertTrue(run.err().contains(expected), run.err());
+    assertTrue(run.err().startsWith("albatross-client: error: "), run.err());
+    assertEquals("", run.out());
+  }
+
+  @Test
+  void withoutACommandTheCommandsAreListed() {
+    Run run = Run.of();
+    assertEquals(124, run.exitCode());
+    assertTrue(run.err().contains("destroy-block"), run.err());
+  }
+
+  @Test
+  void anArgumentThatTheLocaleCannotReadIsRefused() {
+    Run run = Run.of("create", "hello", "image", "--arg=\uFFFD\uFFFD");
+    assertEquals(124, run.exitCode());
+    assertTrue(run.err().contains("LC_ALL"), run.err());
+  }
+
+  @Test
+  void theRootOfPoliciesSaysWhatToDo() {
+    assertTrue(Run.of("remove-policy").err().contains("remove-policy --path PATH"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "policy", "add-policy", "replace-policy", "remove-policy", "info", "get", "create",
+        "restart", "destroy", "console", "inactive-consoles", "block", "create-block", "set-block",
+        "dump-block", "destroy-block", "decode", "help"
+      })
+  void everyCommandHasHelp(String command) {
+    Run help = Run.of("help", command);
+    assertEquals(0, help.exitCode());
+    assertTrue(help.out().startsWith("Usage: albatross-client " + command), help.out());
+    assertEquals(help, Run.of(command, "--help"));
+    assertTrue(Run.of("help").out().contains("  " + command + " "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"names", "exit-codes", "topics"})
+  void topicsHaveHelp(String topic) {
+    Run run = Run.of("help", topic);
+    assertEquals(0, run.exitCode());
+    assertFalse(run.out().isEmpty());
+  }
+
+  @Test
+  void theVersionNamesTheProtocol() {
+    assertTrue(Run.of("--version").out().matches("albatross-client \\S+, protocol version 5\n"));
+  }
+
+  @Test
+  void exitCodesWithoutRestartAreWarnedOf() throws Exception {
+    Path image = Files.writeString(directory.resolve("image"), "IMAGE");
+    Run run = Run.of("create", "hello", image.toString(), "--exit-code", "3", "--socket", "-");
+    assertEquals(0, run.exitCode());
+    assertEquals(
+        "albatross-client: warning: --exit-code does nothing without --restart\n", run.err());
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNoMistakeOfTheLine() {
+    String absent = directory.resolve("absent").toString();
+    for (String[] line :
+        new String[][] {
+          {"create", "hello", absent},
+          {"set-block", "disk", absent},
+          {"create-block", "disk", "1", "--data", absent},
+          {"create", "hello", directory.toString()},
+        }) {
+      Run run = Run.of(line);
+      assertEquals(123, run.exitCode(), run.err());
+      assertTrue(run.err().contains(directory.toString()), run.err());
+    }
+  }
+
+  @Test
+  void anEmptyImageIsRefused() throws Exception {
+    Path image = Files.createFile(directory.resolve("image"));
+    Run run = Run.of("create", "hello", image.toString());
+    assertEquals(123, run.exitCode());
+    assertTrue(run.err().contains("is empty"), run.err());
+  }
+
+  @Test
+  void dataLargerThanTheDeviceAreRefusedBeforeItIsMade() throws Exception {
+    Path data = Files.write(directory.resolve("data"), new byte[(1 << 20) + 1]);
+    Run run = Run.of("create-block", "disk", "1", "--data", data.toString());
+    assertEquals(123, run.exitCode());
+    assertTrue(run.err().contains("more than a block device of 1 MB takes"), run.err());
+  }
+}
