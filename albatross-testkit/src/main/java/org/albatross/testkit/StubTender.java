@@ -9,7 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * A script in place of {@code solo5-spt} that runs images of {@link UnikernelImage} as Linux
- * programs. It checks its options as the real one does and says on stderr that it is a stub.
+ * programs. It checks its options as the real one does and says on stderr that it is a stub. It
+ * makes an image executable that is not.
  */
 public final class StubTender {
   public static final String NAME = "solo5-spt";

@@ -9,12 +9,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A program that a test runs; closing kills it. Each wait has a deadline. */
 final class Running implements AutoCloseable {
   private static final int DEADLINE_SECONDS = 20;
+
+  /** A thread for each stream: those of the common pool can all be waiting already. */
+  private static final Executor THREADS =
+      task -> {
+        Thread thread = new Thread(task, "stream of a program");
+        thread.setDaemon(true);
+        thread.start();
+      };
 
   /** What a program left: exit code (128 and the number of the signal), stdout and stderr. */
   record Result(int code, String output, String errors) {}
@@ -26,7 +35,9 @@ final class Running implements AutoCloseable {
   private Running(Process process) {
     this.process = process;
     output = process.inputReader(StandardCharsets.UTF_8);
-    errors = CompletableFuture.supplyAsync(() -> text(process.errorReader(StandardCharsets.UTF_8)));
+    errors =
+        CompletableFuture.supplyAsync(
+            () -> text(process.errorReader(StandardCharsets.UTF_8)), THREADS);
   }
 
   static Running start(Path directory, List<String> command) throws IOException {
@@ -41,7 +52,7 @@ final class Running implements AutoCloseable {
   }
 
   Result end() throws Exception {
-    String text = within(CompletableFuture.supplyAsync(() -> text(output)));
+    String text = within(CompletableFuture.supplyAsync(() -> text(output), THREADS));
     if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("still running: " + process.info());
     }
@@ -57,7 +68,8 @@ final class Running implements AutoCloseable {
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
-            }));
+            },
+            THREADS));
   }
 
   /** Sends SIGTERM; the process's own method would close the pipes before all is read. */
