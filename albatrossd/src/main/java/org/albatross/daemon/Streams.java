@@ -162,7 +162,7 @@ final class Streams {
   private Payload create(Detached peer, Message message, UnikernelCommand.Create create)
       throws AlbatrossException, IOException {
     ByteArrayOutputStream image = new ByteArrayOutputStream();
-    Optional<byte[]> frame = peer.frames().receive();
+    Optional<byte[]> frame = peer.frames().receivePiece();
     while (frame.isPresent()) {
       peer.progress();
       if (image.size() + (long) frame.get().length > maxImage) {
@@ -170,7 +170,7 @@ final class Streams {
             "the image is larger than the limit of " + maxImage + " bytes (--max-message)");
       }
       image.writeBytes(frame.get());
-      frame = peer.frames().receive();
+      frame = peer.frames().receivePiece();
     }
     Image whole = new Image(create.config().image().compressed(), Bytes.wrap(image.toByteArray()));
     UnikernelCommand.Create complete =
@@ -213,11 +213,11 @@ final class Streams {
       throws AlbatrossException, IOException {
     try (BlockFiles.Upload upload = files.upload(message.name(), megabytes);
         DataSink sink = compressed ? new Inflating(upload::write) : upload::write) {
-      Optional<byte[]> frame = peer.frames().receive();
+      Optional<byte[]> frame = peer.frames().receivePiece();
       while (frame.isPresent()) {
         peer.progress();
         sink.write(ByteBuffer.wrap(frame.get()));
-        frame = peer.frames().receive();
+        frame = peer.frames().receivePiece();
       }
       sink.end();
       upload.finish();

@@ -77,14 +77,32 @@ public final class FrameChannel implements Closeable {
   /**
    * Waits for a frame.
    *
-   * @return absent at the end: a frame of length zero, or the peer closed between two frames
+   * @return absent if the peer closed between two frames, or sent one of length zero
    * @throws FrameException if the peer closed within a frame, or announced one over the limit
    */
   public Optional<byte[]> receive() throws IOException, FrameException {
+    return next().filter(frame -> frame.length > 0);
+  }
+
+  /**
+   * Waits for the next piece of a stream.
+   *
+   * @return absent at the end of the stream, a frame of length zero (contract 1, Frames)
+   * @throws FrameException if the peer closed before the end, or announced a frame over the limit
+   */
+  public Optional<byte[]> receivePiece() throws IOException, FrameException {
+    byte[] frame =
+        next()
+            .orElseThrow(
+                () -> new FrameException("the peer closed the connection within a stream"));
+    return Optional.of(frame).filter(piece -> piece.length > 0);
+  }
+
+  private Optional<byte[]> next() throws IOException, FrameException {
     while (true) {
       Optional<byte[]> frame = reader.read(in);
       if (frame.isPresent()) {
-        return frame.filter(bytes -> bytes.length > 0);
+        return frame;
       }
       in.clear();
       int count = channel.read(in);

@@ -49,9 +49,18 @@ final class Choice<T> extends Codec<T> {
     return new Alternative<>(name, type, writes, codec.tagged(tag));
   }
 
-  /** An alternative without content. */
-  static <T, S extends T> Alternative<T, S> constant(String name, int tag, Class<S> type, S value) {
-    return alternative(name, tag, type, value::equals, Der.constant(value));
+  /**
+   * An alternative without content, for a type that has one value only. (Comparing records would
+   * set up their equality at run time, which a short-lived program feels.)
+   */
+  static <T, S extends T> Alternative<T, S> constant(String name, int tag, Class<S> type, S only) {
+    return alternative(name, tag, type, any -> true, Der.constant(only));
+  }
+
+  /** An alternative without content, for one of several values of a type. */
+  static <T, S extends T> Alternative<T, S> constant(
+      String name, int tag, Class<S> type, Predicate<? super S> writes, S value) {
+    return alternative(name, tag, type, writes, Der.constant(value));
   }
 
   /** An old shape: read as a value of today, never written. */

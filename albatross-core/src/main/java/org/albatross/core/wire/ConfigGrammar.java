@@ -46,8 +46,8 @@ final class ConfigGrammar {
 
   static final Codec<VmType> TYPE =
       Choice.of(
-          constant("solo5", 0, VmType.class, VmType.SOLO5),
-          constant("bhyve", 1, VmType.class, VmType.BHYVE));
+          constant("solo5", 0, VmType.class, type -> type == VmType.SOLO5, VmType.SOLO5),
+          constant("bhyve", 1, VmType.class, type -> type == VmType.BHYVE, VmType.BHYVE));
 
   static final Codec<OnFailure> ON_FAILURE =
       Choice.of(

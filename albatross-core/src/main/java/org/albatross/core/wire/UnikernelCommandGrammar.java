@@ -18,7 +18,7 @@ final class UnikernelCommandGrammar {
 
   private static final Codec<Optional<Arguments>> RESTART =
       Choice.of(
-          constant("same", 0, anyOptional(), Optional.empty()),
+          constant("same", 0, anyOptional(), Optional::isEmpty, Optional.empty()),
           old("with-v0", 1, anyOptional(), present(() -> ConfigGrammar.ARGUMENTS_V0)),
           old("with-v1", 2, anyOptional(), present(() -> ConfigGrammar.ARGUMENTS_V1)),
           alternative("with", 3, anyOptional(), present(() -> ConfigGrammar.ARGUMENTS)));
@@ -75,7 +75,12 @@ final class UnikernelCommandGrammar {
 
   private static Choice.Alternative<UnikernelCommand, UnikernelCommand.Info> info(
       String name, int tag, InfoShape shape) {
-    return constant(name, tag, UnikernelCommand.Info.class, new UnikernelCommand.Info(shape));
+    return constant(
+        name,
+        tag,
+        UnikernelCommand.Info.class,
+        info -> info.shape() == shape,
+        new UnikernelCommand.Info(shape));
   }
 
   private static Choice.Alternative<UnikernelCommand, UnikernelCommand.Create> create(
