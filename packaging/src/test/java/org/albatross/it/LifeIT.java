@@ -1,0 +1,167 @@
+package org.albatross.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Daemons that start, end, are started again, and are missed. */
+class LifeIT {
+  private Sandbox sandbox;
+
+  @BeforeEach
+  void make() throws Exception {
+    sandbox = new Sandbox();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    sandbox.close();
+  }
+
+  @Test
+  void albatrossdStartedAgainBringsAllBack() throws Exception {
+    sandbox.startConsole();
+    sandbox.startAlbatrossd();
+    sandbox.client("add-policy", "a", "4", "--mem", "100").ok();
+    sandbox.client("create", "a:one", sandbox.image("sleeper").toString()).ok();
+    sandbox.client("create", "a:two", sandbox.image("ticker").toString(), "--startup", "1").ok();
+    assertEquals(0, sandbox.stop("albatrossd"));
+    assertEquals(List.of(), sandbox.leftovers());
+    assertEquals(List.of(), sandbox.taps());
+    sandbox.startAlbatrossd();
+    Sandbox.eventually("both run again", () -> sandbox.tenders().size() == 2);
+    String log = sandbox.log("albatrossd");
+    assertTrue(log.lastIndexOf("started a:two") < log.lastIndexOf("started a:one"), log);
+    assertTrue(sandbox.client("policy").ok().out().contains("a:"));
+  }
+
+  @Test
+  void albatrossConsoleStartedAgainIsFoundAgain() throws Exception {
+    sandbox.startConsole();
+    sandbox.startAlbatrossd();
+    sandbox.client("create", "a:tick", sandbox.image("ticker").toString()).ok();
+    sandbox.stop("albatross-console");
+    Sandbox.Outcome refused = sandbox.client("create", "b", sandbox.image("sleeper").toString());
+    assertEquals(117, refused.code());
+    assertTrue(refused.err().contains("albatross-console"), refused.err());
+    sandbox.startConsole();
+    Sandbox.eventually(
+        "albatrossd is back",
+        () -> sandbox.log("albatrossd").contains("albatross-console is back"));
+    sandbox.client("create", "b", sandbox.image("sleeper").toString()).ok();
+    Sandbox.eventually("the console of what ran before goes on", this::consoleHasLines);
+  }
+
+  private boolean consoleHasLines() {
+    try {
+      Process process =
+          new ProcessBuilder(
+                  "timeout",
+                  "3",
+                  System.getProperty("albatross.tree") + "/bin/albatross-client",
+                  "console",
+                  "a:tick",
+                  "--tmpdir",
+                  sandbox.run().toString())
+              .start();
+      return new String(process.getInputStream().readAllBytes()).contains("tick ");
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void withoutTheConsoleAlbatrossdSaysWhatIsMissing() throws Exception {
+    Process process = sandbox.launch("albatrossd", List.of("--dbdir", sandbox.db().toString()));
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+    assertEquals(123, process.exitValue());
+    assertTrue(sandbox.log("albatrossd").contains("start it first"), sandbox.log("albatrossd"));
+  }
+
+  @Test
+  void withoutAlbatrossdTheClientSaysWhatIsMissing() throws Exception {
+    Sandbox.Outcome outcome = sandbox.client("info");
+    assertEquals(122, outcome.code());
+    assertTrue(outcome.err().contains("albatrossd"), outcome.err());
+  }
+
+  @Test
+  void aSecondAlbatrossdOnTheSameSocketIsRefusedAndTheFirstGoesOn() throws Exception {
+    sandbox.startConsole();
+    sandbox.startAlbatrossd();
+    Process second =
+        sandbox.launch("albatrossd", List.of("--dbdir", sandbox.file("db2").toString()));
+    assertTrue(second.waitFor(30, TimeUnit.SECONDS));
+    assertEquals(123, second.exitValue());
+    sandbox.client("info").ok();
+  }
+
+  @Test
+  void aStateThatCannotBeReadIsNotOverwritten() throws Exception {
+    sandbox.startConsole();
+    Files.write(sandbox.db().resolve("state"), new byte[] {1, 2, 3});
+    Process process = sandbox.launch("albatrossd", List.of("--dbdir", sandbox.db().toString()));
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+    assertEquals(123, process.exitValue());
+    assertTrue(sandbox.log("albatrossd").contains("cannot be read"));
+    assertEquals(3, Files.size(sandbox.db().resolve("state")));
+  }
+
+  @Test
+  void withTooFewDescriptorsAlbatrossdGoesOn() throws Exception {
+    sandbox.startConsole();
+    sandbox.startAlbatrossd();
+    sandbox.client("create", "a", sandbox.image("sleeper").toString()).ok();
+    long pid = sandbox.daemon("albatrossd").pid();
+    int limit = sandbox.descriptors("albatrossd") + 3;
+    Process prlimit =
+        new ProcessBuilder("prlimit", "--pid=" + pid, "--nofile=" + limit + ":4096").start();
+    assertEquals(0, prlimit.waitFor());
+    java.util.ArrayList<AutoCloseable> open = new java.util.ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      open.add(sandbox.connect("vmmd"));
+    }
+    Sandbox.eventually(
+        "it says so", () -> sandbox.log("albatrossd").contains("cannot accept a connection"));
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+    assertTrue(sandbox.client("info").ok().out().contains(":a"));
+    assertEquals(1, sandbox.tenders().size());
+  }
+
+  @Test
+  void systemdHandsItsSocketOver() throws Exception {
+    sandbox.startConsole();
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        Files.isExecutable(java.nio.file.Path.of("/usr/bin/systemd-socket-activate")));
+    java.nio.file.Path socket = sandbox.run().resolve("util/vmmd.sock");
+    Process process =
+        new ProcessBuilder(
+                "systemd-socket-activate",
+                "-l",
+                socket.toString(),
+                System.getProperty("albatross.tree") + "/bin/albatrossd",
+                "--systemd-socket-activation",
+                "--tmpdir",
+                sandbox.run().toString(),
+                "--dbdir",
+                sandbox.db().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(sandbox.file("activated.log").toFile())
+            .start();
+    try {
+      Sandbox.eventually("systemd listens", () -> Files.exists(socket));
+      assertEquals("no unikernels", sandbox.client("info").ok().out().strip());
+    } finally {
+      process.toHandle().destroy();
+      assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+    }
+  }
+}
