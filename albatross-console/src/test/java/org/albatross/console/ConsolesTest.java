@@ -1,0 +1,158 @@
+package org.albatross.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.albatross.core.model.InvalidNameException;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.Path;
+import org.albatross.testkit.Property;
+import org.junit.jupiter.api.Test;
+
+class ConsolesTest {
+  private static final long LARGEST = (1L << 62) - 1;
+
+  private final Consoles<String> consoles = new Consoles<>(1);
+
+  private static Name name(String text) {
+    try {
+      return Name.parse(text);
+    } catch (InvalidNameException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private void startAndEnd(String name, long rings) {
+    consoles.start(name(name), rings);
+    consoles.end(name(name));
+  }
+
+  private List<String> inactive(String path) throws InvalidNameException {
+    return consoles.inactive(Path.parse(path)).stream().map(Name::text).toList();
+  }
+
+  @Test
+  void aPathKeepsAsManyRingsAsItMayAndTheFirstThatEndedGoes() throws Exception {
+    consoles.start(name("p:a"), 2);
+    consoles.start(name("p:b"), 2);
+    consoles.end(name("p:b"));
+    consoles.end(name("p:a"));
+    consoles.start(name("p:c"), 2);
+    assertEquals(List.of("p:a"), inactive("p:"));
+  }
+
+  @Test
+  void aUnikernelThatRunsIsNeverDropped() {
+    consoles.start(name("p:a"), 1);
+    consoles.start(name("p:b"), 1);
+    consoles.start(name("p:c"), -5);
+    assertEquals(3, consoles.size());
+  }
+
+  @Test
+  void whoWaitsIsNeverDropped() {
+    consoles.subscribe(name("p:later"), "client");
+    startAndEnd("p:a", 1);
+    consoles.start(name("p:b"), 1);
+    assertEquals(Optional.empty(), consoles.get(name("p:a")));
+    Console<String> later = consoles.start(name("p:later"), 1);
+    assertEquals(List.of("client"), later.subscribers());
+  }
+
+  @Test
+  void aRingThatSomebodyReadsIsNotDropped() {
+    startAndEnd("p:a", 1);
+    consoles.subscribe(name("p:a"), "client");
+    consoles.start(name("p:b"), 1);
+    assertTrue(consoles.get(name("p:a")).isPresent());
+  }
+
+  @Test
+  void zeroRingsMean64AndLessMeanOne() throws Exception {
+    for (int i = 0; i < 70; i++) {
+      startAndEnd("p:u" + i, 0);
+    }
+    assertEquals(64, inactive("p:").size());
+    startAndEnd("p:last", -1);
+    assertEquals(List.of("p:last"), inactive("p:"));
+  }
+
+  @Test
+  void pathsHaveTheirRingsEachForItself() throws Exception {
+    startAndEnd("p:a", 1);
+    startAndEnd("p:q:a", 1);
+    startAndEnd(":a", LARGEST);
+    assertEquals(List.of(":a", "p:a", "p:q:a"), inactive(":"));
+    assertEquals(List.of("p:a", "p:q:a"), inactive("p"));
+    assertEquals(List.of("p:q:a"), inactive("p:q"));
+    assertEquals(List.of(), inactive("other"));
+  }
+
+  @Test
+  void aRingSurvivesARestart() {
+    var ring = consoles.start(name(":a"), 1).ring();
+    consoles.end(name(":a"));
+    Console<String> again = consoles.start(name(":a"), 1);
+    assertTrue(again.isActive());
+    assertEquals(ring, again.ring());
+  }
+
+  @Test
+  void theNewestSubscriberTakesThePlaceOfTheOldest() {
+    Consoles<String> two = new Consoles<>(2);
+    assertEquals(Optional.empty(), two.subscribe(name(":a"), "1").replaced());
+    assertEquals(Optional.empty(), two.subscribe(name(":a"), "2").replaced());
+    assertEquals(Optional.of("1"), two.subscribe(name(":a"), "3").replaced());
+    two.unsubscribe(name(":a"), "1");
+    assertEquals(List.of("2", "3"), two.get(name(":a")).orElseThrow().subscribers());
+  }
+
+  @Test
+  void nothingIsLeftOfWhoWaitedInVain() {
+    consoles.subscribe(name("p:a"), "client");
+    assertFalse(consoles.get(name("p:a")).orElseThrow().ring().isPresent());
+    consoles.unsubscribe(name("p:a"), "client");
+    assertEquals(0, consoles.size());
+  }
+
+  @Test
+  void onlyAsManyRingsStayAsAreAllowedOrNeeded() {
+    Property.holds(
+        200,
+        random -> {
+          Consoles<Integer> some = new Consoles<>(1);
+          Set<Name> running = new HashSet<>();
+          Set<Name> read = new HashSet<>();
+          for (int i = 0; i < 100; i++) {
+            Name name = name("p:u" + random.between(0, 20));
+            switch (random.between(0, 3)) {
+              case 0, 1 -> {
+                long rings = random.between(1, 5);
+                some.start(name, rings);
+                running.add(name);
+                Set<Name> needed = new HashSet<>(running);
+                needed.addAll(read);
+                int kept = some.size();
+                assertTrue(kept <= Math.max(rings, 0) + needed.size(), kept + " " + needed);
+              }
+              case 2 -> {
+                some.end(name);
+                running.remove(name);
+              }
+              default -> {
+                some.subscribe(name, i);
+                read.add(name);
+              }
+            }
+            running.forEach(each -> assertTrue(some.get(each).orElseThrow().isActive()));
+            read.forEach(
+                each -> assertEquals(1, some.get(each).orElseThrow().subscribers().size()));
+          }
+        });
+  }
+}
