@@ -1,5 +1,6 @@
 package org.albatross.daemon;
 
+import java.io.Closeable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -37,7 +38,9 @@ final class HostRunner implements Runner {
   private final InstantSource clock;
 
   /** By pid, from the start of a tender until it is cleaned up. */
-  private final Map<Long, ExitWatch> watches = new ConcurrentHashMap<>();
+  private final Map<Long, Running> running = new ConcurrentHashMap<>();
+
+  private record Running(ExitWatch watch, Closeable fifo) {}
 
   HostRunner(
       Launcher launcher,
@@ -79,20 +82,21 @@ final class HostRunner implements Runner {
                   started.taps(),
                   started.machine(),
                   new CompletableFuture<>());
-          watch(name, launched);
+          watch(name, launched, started.fifo());
           return launched;
         });
   }
 
-  private void watch(Name name, Launched launched) throws HostException {
+  private void watch(Name name, Launched launched, Closeable fifo) throws HostException {
     long pid = launched.pid();
     try {
-      watches.put(
-          pid, reaper.watch(pid, status -> loop.execute(() -> launched.exit().complete(status))));
+      ExitWatch watch =
+          reaper.watch(pid, status -> loop.execute(() -> launched.exit().complete(status)));
+      running.put(pid, new Running(watch, fifo));
     } catch (HostException e) {
       // Nobody would learn of its end: it must not go on.
       boolean killed = Signals.kill(pid);
-      launcher.cleanUp(name, launched);
+      launcher.cleanUp(name, launched, fifo);
       LOG.error("process {} of {} {}", pid, name, killed ? "was killed" : "is gone");
       throw e;
     }
@@ -128,7 +132,7 @@ final class HostRunner implements Runner {
 
   @Override
   public void terminate(Name name, Launched launched) {
-    ExitWatch watch = watches.get(launched.pid());
+    ExitWatch watch = running.get(launched.pid()).watch();
     signal(name, watch::terminate);
     EventLoop.Timer timer =
         loop.schedule(
@@ -156,10 +160,10 @@ final class HostRunner implements Runner {
 
   @Override
   public CompletableFuture<Void> cleanUp(Name name, Launched launched) {
-    watches.remove(launched.pid());
+    Closeable fifo = running.remove(launched.pid()).fifo();
     return work.run(
         () -> {
-          launcher.cleanUp(name, launched);
+          launcher.cleanUp(name, launched, fifo);
           return null;
         });
   }

@@ -1,5 +1,6 @@
 package org.albatross.daemon;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -120,8 +121,14 @@ final class Launcher {
     void add(Name name) throws AlbatrossException;
   }
 
-  /** What was started, but for its end. */
-  record Started(long pid, Bytes digest, List<Launched.Tap> taps, Optional<String> machine) {}
+  /**
+   * What was started, but for its end.
+   *
+   * @param fifo to be closed when it has ended: without it a tender would die with
+   *     albatross-console, by SIGPIPE
+   */
+  record Started(
+      long pid, Bytes digest, List<Launched.Tap> taps, Optional<String> machine, Closeable fifo) {}
 
   /** Makes image, fifo and taps, and starts the tender. If that fails nothing of it is left. */
   Started launch(Name name, UnikernelConfig config, Prepared prepared, Console console)
@@ -163,15 +170,26 @@ final class Launcher {
       throws AlbatrossException {
     SortedSet<Long> cpuIds = config.arguments().cpuIds();
     Path fifo = directories.fifo(name);
+    Closeable held = Fifo.hold(fifo);
+    undo.add("closing the fifo of " + name, () -> close(held));
     if (prepared instanceof Prepared.Solo5 solo5) {
       TenderCommand command = command(name, config, solo5.tender(), taps);
       List<String> line = Bhyve.onFreeBsd() ? command.freeBsd(cpuIds) : command.linux();
-      return new Started(Spawner.spawn(line, fifo, cpuIds), solo5.digest(), taps, Optional.empty());
+      long pid = Spawner.spawn(line, fifo, cpuIds);
+      return new Started(pid, solo5.digest(), taps, Optional.empty(), held);
     }
     String machine = bhyve.load(config.arguments());
     undo.add("destroying the virtual machine " + machine, () -> bhyve.destroy(machine));
     long pid = Spawner.spawn(bhyve.run(machine, config.arguments(), taps), fifo, cpuIds);
-    return new Started(pid, Bytes.utf8(machine), taps, Optional.of(machine));
+    return new Started(pid, Bytes.utf8(machine), taps, Optional.of(machine), held);
+  }
+
+  static void close(Closeable held) throws HostException {
+    try {
+      held.close();
+    } catch (IOException e) {
+      throw new HostException("cannot close a fifo: " + e.getMessage(), e);
+    }
   }
 
   private TenderCommand command(
@@ -205,8 +223,9 @@ final class Launcher {
   }
 
   /** Removes all that a tender had that has ended. */
-  void cleanUp(Name name, Launched launched) {
+  void cleanUp(Name name, Launched launched, Closeable fifo) {
     Undo undo = new Undo();
+    undo.add("closing the fifo of " + name, () -> close(fifo));
     undo.add("removing the image of " + name, () -> remove(directories.image(name)));
     undo.add("removing the fifo of " + name, () -> Fifo.remove(directories.fifo(name)));
     for (Launched.Tap tap : launched.taps()) {

@@ -35,10 +35,15 @@ class LifeIT {
     assertEquals(List.of(), sandbox.leftovers());
     assertEquals(List.of(), sandbox.taps());
     sandbox.startAlbatrossd();
-    Sandbox.eventually("both run again", () -> sandbox.tenders().size() == 2);
+    Sandbox.eventually("both run again", () -> starts("a:one") == 2 && starts("a:two") == 2);
     String log = sandbox.log("albatrossd");
     assertTrue(log.lastIndexOf("started a:two") < log.lastIndexOf("started a:one"), log);
+    assertEquals(2, sandbox.tenders().size());
     assertTrue(sandbox.client("policy").ok().out().contains("a:"));
+  }
+
+  private long starts(String name) {
+    return sandbox.log("albatrossd").lines().filter(l -> l.contains("started " + name)).count();
   }
 
   @Test
@@ -70,7 +75,9 @@ class LifeIT {
                   "--tmpdir",
                   sandbox.run().toString())
               .start();
-      return new String(process.getInputStream().readAllBytes()).contains("tick ");
+      return new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+          .contains("tick ");
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -117,7 +124,7 @@ class LifeIT {
   void withTooFewDescriptorsAlbatrossdGoesOn() throws Exception {
     sandbox.startConsole();
     sandbox.startAlbatrossd();
-    sandbox.client("create", "a", sandbox.image("sleeper").toString()).ok();
+    sandbox.client("create", "few", sandbox.image("sleeper").toString()).ok();
     long pid = sandbox.daemon("albatrossd").pid();
     int limit = sandbox.descriptors("albatrossd") + 3;
     Process prlimit =
@@ -132,7 +139,7 @@ class LifeIT {
     for (AutoCloseable each : open) {
       each.close();
     }
-    assertTrue(sandbox.client("info").ok().out().contains(":a"));
+    assertTrue(sandbox.client("info").ok().out().contains("few"));
     assertEquals(1, sandbox.tenders().size());
   }
 

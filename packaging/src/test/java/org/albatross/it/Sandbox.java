@@ -92,7 +92,9 @@ final class Sandbox {
     List<String> line = new ArrayList<>(List.of("ip"));
     line.addAll(List.of(arguments));
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertTrue(process.waitFor() == 0, () -> line + ": " + output);
     return output;
   }

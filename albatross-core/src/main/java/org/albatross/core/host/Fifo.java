@@ -1,5 +1,6 @@
 package org.albatross.core.host;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,6 +44,16 @@ public final class Fifo {
     } catch (IOException e) {
       throw new HostException("fifo " + path + " cannot be removed: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Keeps a fifo alive without reading it: its writers do not die when albatross-console ends, and
+   * what they wrote waits for the next one.
+   *
+   * @return gives the fifo up
+   */
+  public static Closeable hold(Path path) throws HostException {
+    return openForReading(path)::close;
   }
 
   /** Opens a fifo that somebody reads, for blocking writes. */
