@@ -102,7 +102,7 @@ final class HostRunner implements Runner {
     }
   }
 
-  private void addToConsole(Name name, long rings) throws AlbatrossException {
+  private Launcher.Console.Answer addToConsole(Name name, long rings) {
     CompletableFuture<Void> added = new CompletableFuture<>();
     loop.execute(
         () -> {
@@ -118,6 +118,10 @@ final class HostRunner implements Runner {
                         }
                       });
         });
+    return () -> await(added);
+  }
+
+  private static void await(CompletableFuture<Void> added) throws AlbatrossException {
     try {
       added.get(CONSOLE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {

@@ -99,7 +99,7 @@ final class Launcher {
     Solo5Image solo5 = Solo5Image.parse(image);
     Path tender = tenders.find(solo5.target(), solo5.abiVersion());
     solo5.checkDevices(config.arguments());
-    return new Prepared.Solo5(image, sha256(image), tender);
+    return new Prepared.Solo5(image, tender);
   }
 
   private void checkBridges(List<NetDevice> nets) throws AlbatrossException {
@@ -116,9 +116,15 @@ final class Launcher {
     }
   }
 
-  /** Tells albatross-console of a unikernel, and waits until it reads its fifo. */
+  /** Tells albatross-console of a unikernel. */
   interface Console {
-    void add(Name name) throws AlbatrossException;
+    /** Asks it to read the unikernel's fifo, without waiting. */
+    Answer add(Name name);
+
+    /** Waits until the fifo is read. */
+    interface Answer {
+      void await() throws AlbatrossException;
+    }
   }
 
   /**
@@ -161,12 +167,23 @@ final class Launcher {
       undo.add("removing the tap " + tap, () -> network.destroyTap(tap));
       taps.add(new Launched.Tap(net.name(), net.hostBridge(), tap, Macs.of(net, name)));
     }
-    console.add(name);
-    return start(name, config, prepared, taps, undo);
+    Console.Answer answer = console.add(name);
+    // The digest takes about as long as albatross-console takes to answer.
+    Optional<Bytes> digest =
+        prepared instanceof Prepared.Solo5 solo5
+            ? Optional.of(sha256(solo5.image()))
+            : Optional.empty();
+    answer.await();
+    return start(name, config, prepared, digest, taps, undo);
   }
 
   private Started start(
-      Name name, UnikernelConfig config, Prepared prepared, List<Launched.Tap> taps, Undo undo)
+      Name name,
+      UnikernelConfig config,
+      Prepared prepared,
+      Optional<Bytes> digest,
+      List<Launched.Tap> taps,
+      Undo undo)
       throws AlbatrossException {
     SortedSet<Long> cpuIds = config.arguments().cpuIds();
     Path fifo = directories.fifo(name);
@@ -176,7 +193,7 @@ final class Launcher {
       TenderCommand command = command(name, config, solo5.tender(), taps);
       List<String> line = Bhyve.onFreeBsd() ? command.freeBsd(cpuIds) : command.linux();
       long pid = Spawner.spawn(line, fifo, cpuIds);
-      return new Started(pid, solo5.digest(), taps, Optional.empty(), held);
+      return new Started(pid, digest.orElseThrow(), taps, Optional.empty(), held);
     }
     String machine = bhyve.load(config.arguments());
     undo.add("destroying the virtual machine " + machine, () -> bhyve.destroy(machine));

@@ -9,9 +9,8 @@ sealed interface Prepared {
    * For Solo5.
    *
    * @param image uncompressed
-   * @param digest its SHA-256
    */
-  record Solo5(Bytes image, Bytes digest, Path tender) implements Prepared {}
+  record Solo5(Bytes image, Path tender) implements Prepared {}
 
   /** For BHyve, which has no image. */
   record Bhyve() implements Prepared {}
