@@ -112,10 +112,15 @@ public record Resources(
     for (Named<Usage> unikernel : below) {
       cpuIds.addAll(unikernel.value().cpuIds());
       bridges.addAll(unikernel.value().bridges());
-      memory += unikernel.value().memory();
+      memory = sum(memory, unikernel.value().memory());
     }
-    long block = blocks.below(path).stream().mapToLong(Named::value).sum();
+    long block = blocks.below(path).stream().mapToLong(Named::value).reduce(0, Resources::sum);
     return new Totals(below.size(), memory, block, cpuIds, bridges);
+  }
+
+  /** What is restored from a state was not checked: it must not wrap around, nor give room. */
+  private static long sum(long sum, long more) {
+    return more > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + Math.max(more, 0);
   }
 
   /**
