@@ -67,6 +67,11 @@ final class Session implements FrameHandler {
       successor.get().onFrame(connection, frame);
       return;
     }
+    if (frame.length == 0) {
+      // Outside of a stream an empty frame is an end of file (contract 1, Frames).
+      connection.finish();
+      return;
+    }
     Message message;
     try {
       message = Wire.decode(frame);

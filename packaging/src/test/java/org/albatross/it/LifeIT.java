@@ -1,11 +1,18 @@
 package org.albatross.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.Success;
+import org.albatross.core.net.FrameChannel;
+import org.albatross.core.wire.Wire;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,5 +177,36 @@ class LifeIT {
       process.toHandle().destroy();
       assertTrue(process.waitFor(30, TimeUnit.SECONDS));
     }
+  }
+
+  @Test
+  void statisticsAreToldOfAllThatRunsAndOfWhatStartsAndEnds() throws Exception {
+    sandbox.startConsole();
+    sandbox.startAlbatrossd();
+    sandbox.client("create", "a:before", sandbox.image("sleeper").toString()).ok();
+    try (FrameChannel stats = sandbox.connect("vmmd")) {
+      stats.send(Wire.encode(new Message(5, Name.ROOT, new StatsCommand.Initial())));
+      assertEquals(
+          new Message(5, Name.ROOT, new Success.Empty()),
+          Wire.decode(stats.receive().orElseThrow()));
+      assertTold(stats, "a:before", true);
+      sandbox.client("create", "a:after", sandbox.image("sleeper").toString()).ok();
+      assertTold(stats, "a:after", true);
+      sandbox.client("destroy", "a:before").ok();
+      assertTold(stats, "a:before", false);
+    }
+    sandbox.client("destroy", "a:after").ok();
+  }
+
+  private void assertTold(FrameChannel stats, String name, boolean added) throws Exception {
+    Message told = Wire.decode(stats.receive().orElseThrow());
+    assertEquals(Name.parse(name), told.name());
+    if (added) {
+      StatsCommand.Add add = assertInstanceOf(StatsCommand.Add.class, told.payload());
+      assertTrue(sandbox.tenders().stream().anyMatch(tender -> tender.pid() == add.pid()));
+    } else {
+      assertEquals(new StatsCommand.Remove(), told.payload());
+    }
+    stats.send(Wire.encode(told.reply(new Success.Empty())));
   }
 }
