@@ -88,7 +88,7 @@ launch() {
   set -- ${ALBATROSS_JAVA_OPTS:-} "$@"
   [ -z "$archive" ] || set -- -XX:SharedArchiveFile="$archive" "$@"
   # The JVM warns on stdout, where data may go, and of archives that it does not use.
-  set -- -Xshare:auto -Xlog:disable -Xlog:all=error:stderr -XX:+UseSerialGC -XX:-UsePerfData "$@"
+  set -- -Xshare:auto -Xlog:disable -XX:+UseSerialGC -XX:-UsePerfData "$@"
   if [ "$kind" = client ]; then
     exec "$java" -XX:TieredStopAtLevel=1 -Xms16m -Xss512k "$@"
   fi
