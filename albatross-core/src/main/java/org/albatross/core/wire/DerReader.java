@@ -8,16 +8,26 @@ import org.albatross.core.model.Utf8;
  * nothing: contents are parts of the array that was given.
  */
 final class DerReader {
+  /** How many elements all lists of a message may have together, those within others included. */
+  static final int MAX_ELEMENTS = 1 << 18;
+
   private final byte[] data;
   private final int end;
+  private final Elements elements;
   private int position;
 
-  DerReader(byte[] data) {
-    this(data, 0, data.length);
+  /** Counts the elements of all lists of one message. */
+  private static final class Elements {
+    private int count;
   }
 
-  private DerReader(byte[] data, int position, int end) {
+  DerReader(byte[] data) {
+    this(data, 0, data.length, new Elements());
+  }
+
+  private DerReader(byte[] data, int position, int end, Elements elements) {
     this.data = data;
+    this.elements = elements;
     this.position = position;
     this.end = end;
   }
@@ -48,7 +58,7 @@ final class DerReader {
               .formatted(Tag.describe(tag), found < 0 ? "the end" : Tag.describe(found)));
     }
     int length = readLength();
-    DerReader content = new DerReader(data, position, position + length);
+    DerReader content = new DerReader(data, position, position + length, elements);
     position += length;
     return content;
   }
@@ -56,6 +66,13 @@ final class DerReader {
   void expectEnd() throws DecodeException {
     if (!atEnd()) {
       throw error(end - position + " bytes too many");
+    }
+  }
+
+  /** One more element of a list comes. */
+  void countElement() throws DecodeException {
+    if (++elements.count > MAX_ELEMENTS) {
+      throw error("more than " + MAX_ELEMENTS + " elements in all");
     }
   }
 

@@ -10,8 +10,9 @@ import java.util.List;
  */
 final class ListOf<T> extends Codec<List<T>> {
   /**
-   * More elements than any real message has. Without a bound a large message of empty elements
-   * would take many times its own size in memory.
+   * More elements than any list of a real message has. Without a bound, here and for all lists of a
+   * message together, a large message of empty elements would take many times its own size in
+   * memory.
    */
   static final int MAX_ELEMENTS = 1 << 16;
 
@@ -36,6 +37,7 @@ final class ListOf<T> extends Codec<List<T>> {
       if (values.size() == MAX_ELEMENTS) {
         throw content.error("more than " + MAX_ELEMENTS + " elements");
       }
+      content.countElement();
       values.add(element.read(content));
     }
     return values;
