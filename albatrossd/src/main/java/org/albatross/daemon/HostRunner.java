@@ -37,8 +37,11 @@ final class HostRunner implements Runner {
   private final ConsoleLink console;
   private final InstantSource clock;
 
-  /** By pid, from the start of a tender until it is cleaned up. */
-  private final Map<Long, Running> running = new ConcurrentHashMap<>();
+  /**
+   * From the start of a tender until it is cleaned up. Not by pid: the kernel may give that to the
+   * next one before.
+   */
+  private final Map<Launched, Running> running = new ConcurrentHashMap<>();
 
   private record Running(ExitWatch watch, Closeable fifo) {}
 
@@ -92,7 +95,7 @@ final class HostRunner implements Runner {
     try {
       ExitWatch watch =
           reaper.watch(pid, status -> loop.execute(() -> launched.exit().complete(status)));
-      running.put(pid, new Running(watch, fifo));
+      running.put(launched, new Running(watch, fifo));
     } catch (HostException e) {
       // Nobody would learn of its end: it must not go on.
       boolean killed = Signals.kill(pid);
@@ -136,7 +139,7 @@ final class HostRunner implements Runner {
 
   @Override
   public void terminate(Name name, Launched launched) {
-    ExitWatch watch = running.get(launched.pid()).watch();
+    ExitWatch watch = running.get(launched).watch();
     signal(name, watch::terminate);
     EventLoop.Timer timer =
         loop.schedule(
@@ -164,7 +167,7 @@ final class HostRunner implements Runner {
 
   @Override
   public CompletableFuture<Void> cleanUp(Name name, Launched launched) {
-    Closeable fifo = running.remove(launched.pid()).fifo();
+    Closeable fifo = running.remove(launched).fifo();
     return work.run(
         () -> {
           launcher.cleanUp(name, launched, fifo);
