@@ -20,6 +20,16 @@ final class Sequencer<K> {
   private final Map<K, ArrayDeque<Runnable>> waiting = new HashMap<>();
   private final List<CompletableFuture<Void>> whenIdle = new ArrayList<>();
 
+  /** As {@link #submit}, for what a peer asks for: refused if too much waits already. */
+  <T> CompletableFuture<T> request(K key, Supplier<CompletableFuture<T>> operation) {
+    ArrayDeque<Runnable> queue = waiting.get(key);
+    if (queue != null && queue.size() >= MAX_WAITING) {
+      return CompletableFuture.failedFuture(
+          new AlbatrossException(MAX_WAITING + " operations wait for " + key + " already"));
+    }
+    return submit(key, operation);
+  }
+
   /** Runs an operation when all that were asked for before it have completed. */
   <T> CompletableFuture<T> submit(K key, Supplier<CompletableFuture<T>> operation) {
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -27,9 +37,6 @@ final class Sequencer<K> {
     if (queue == null) {
       waiting.put(key, new ArrayDeque<>());
       start(key, operation, result);
-    } else if (queue.size() >= MAX_WAITING) {
-      result.completeExceptionally(
-          new AlbatrossException(MAX_WAITING + " operations wait for " + key + " already"));
     } else {
       queue.add(() -> start(key, operation, result));
     }

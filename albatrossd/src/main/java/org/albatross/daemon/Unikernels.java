@@ -94,6 +94,7 @@ final class Unikernels {
     ordered.sort(Comparator.comparingLong(each -> each.value().arguments().startupOrDefault()));
     return runner
         .rootPolicy()
+        .handle(Unikernels::known)
         .thenCompose(
             root -> {
               ordered.forEach(each -> remember(each.name(), each.value(), root));
@@ -105,15 +106,25 @@ final class Unikernels {
             });
   }
 
+  /** Without what the host has all is remembered unchecked: the next save must not lose it. */
+  private static Optional<Policy> known(Policy root, Throwable failure) {
+    if (failure != null) {
+      LOG.error("cannot tell what this host has: {}", Work.cause(failure).getMessage());
+    }
+    return Optional.ofNullable(root);
+  }
+
   private CompletableFuture<Void> restoreOne(Unikernel unikernel) {
     return sequencer.submit(
         unikernel.name().text(),
         () -> stopping ? CompletableFuture.completedFuture(null) : launchAgain(unikernel));
   }
 
-  private void remember(Name name, UnikernelConfig config, Policy root) {
+  private void remember(Name name, UnikernelConfig config, Optional<Policy> root) {
     try {
-      ResourceRules.checkCreate(holdings.resources(), name, config.arguments(), root);
+      if (root.isPresent()) {
+        ResourceRules.checkCreate(holdings.resources(), name, config.arguments(), root.get());
+      }
     } catch (AlbatrossException e) {
       LOG.warn("starting {} though it does not fit any more: {}", name, e.getMessage());
     }
@@ -179,7 +190,7 @@ final class Unikernels {
   }
 
   private <T> CompletableFuture<T> submit(Name name, Supplier<CompletableFuture<T>> operation) {
-    return sequencer.submit(
+    return sequencer.request(
         name.text(), () -> stopping ? failed("albatrossd is shutting down") : operation.get());
   }
 

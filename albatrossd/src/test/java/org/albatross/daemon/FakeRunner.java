@@ -27,6 +27,7 @@ final class FakeRunner implements Runner {
   final List<Later> timers = new ArrayList<>();
   final TreeSet<String> failing = new TreeSet<>();
   boolean obeysSigterm = true;
+  boolean knowsItself = true;
   Optional<CompletableFuture<Void>> gate = Optional.empty();
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private long nextPid = 100;
@@ -62,6 +63,9 @@ final class FakeRunner implements Runner {
 
   @Override
   public CompletableFuture<Policy> rootPolicy() {
+    if (!knowsItself) {
+      return CompletableFuture.failedFuture(new AlbatrossException("no netlink for you"));
+    }
     return CompletableFuture.completedFuture(
         new Policy(
             SortedSets.copyOf(List.of(0L, 1L)),

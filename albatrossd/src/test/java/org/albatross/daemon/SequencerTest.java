@@ -54,15 +54,23 @@ class SequencerTest {
   }
 
   @Test
-  void moreThanAnybodyWaitsForIsRefused() {
+  void morePeersThanAnybodyWaitsForAreRefusedAndTheDaemonItselfNever() {
     CompletableFuture<String> gate = new CompletableFuture<>();
     List<CompletableFuture<String>> all = new ArrayList<>();
     for (int i = 0; i <= Sequencer.MAX_WAITING + 1; i++) {
-      all.add(submit("a", "x", gate));
+      all.add(
+          sequencer.request(
+              "a",
+              () -> {
+                log.add("x");
+                return gate;
+              }));
     }
     assertTrue(all.get(all.size() - 1).isCompletedExceptionally());
+    CompletableFuture<String> own = submit("a", "own", gate);
     gate.complete("go");
-    assertEquals(Sequencer.MAX_WAITING + 1, log.size());
+    assertEquals(Sequencer.MAX_WAITING + 2, log.size());
+    assertEquals("go", own.join());
   }
 
   @Test

@@ -355,6 +355,31 @@ class UnikernelsTest {
   }
 
   @Test
+  void stopEndsOneForWhichAsManyOperationsWaitAsMay() {
+    create(":hello", FOREVER);
+    host.obeysSigterm = false;
+    List<CompletableFuture<Void>> asked = new ArrayList<>();
+    for (int i = 0; i <= Sequencer.MAX_WAITING; i++) {
+      asked.add(unikernels.restart(name(":hello"), config -> config));
+    }
+    CompletableFuture<Void> stopped = unikernels.stop();
+    assertFalse(stopped.isDone());
+    host.obeysSigterm = true;
+    host.exit(":hello", new ExitStatus.Signalled(15));
+    stopped.join();
+    assertTrue(host.onHost.isEmpty());
+    assertTrue(asked.stream().allMatch(CompletableFuture::isDone));
+  }
+
+  @Test
+  void nothingIsForgottenWhenTheHostCannotBeAskedAtBoot() {
+    host.knowsItself = false;
+    unikernels.restore(NameTrie.<UnikernelConfig>empty().with(name(":a"), ONCE)).join();
+    assertTrue(unikernels.configs().get(name(":a")).isPresent());
+    assertEquals(Set.of(":a"), host.onHost.keySet());
+  }
+
+  @Test
   void stopEndsWhatIsStartingMeanwhile() {
     host.gate = Optional.of(new CompletableFuture<>());
     CompletableFuture<Void> created = unikernels.create(name(":hello"), FOREVER, false);
