@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.albatross.core.host.HostException;
 import org.albatross.core.model.AlbatrossException;
@@ -51,11 +50,12 @@ final class BlockCommands implements Commands<BlockCommand> {
         return CompletableFuture.completedFuture(new Success.Blocks(infos(name)));
       }
       if (command instanceof BlockCommand.Add add) {
-        return add(name, add.size(), () -> Bytes.EMPTY);
+        return add(name, add.size(), new Image(false, Bytes.EMPTY));
       }
       if (command instanceof BlockCommand.AddWithData add) {
-        Image data = new Image(add.compressed(), add.data().orElse(Bytes.EMPTY));
-        return add(name, add.size(), () -> uncompressed(data, add.size(), add.data().isPresent()));
+        boolean compressed = add.compressed() && add.data().isPresent();
+        Image data = new Image(compressed, add.data().orElse(Bytes.EMPTY));
+        return add(name, add.size(), data);
       }
       if (command instanceof BlockCommand.Remove) {
         return remove(name);
@@ -86,14 +86,7 @@ final class BlockCommands implements Commands<BlockCommand> {
     return infos;
   }
 
-  private static Bytes uncompressed(Image data, long megabytes, boolean present)
-      throws AlbatrossException {
-    return data.compressed() && present
-        ? Zlib.uncompress(data.data(), megabytes * BlockFiles.MEGABYTE)
-        : data.data();
-  }
-
-  private CompletableFuture<Payload> add(Name name, long size, Callable<Bytes> data) {
+  private CompletableFuture<Payload> add(Name name, long size, Image data) {
     return runner
         .rootPolicy()
         .thenCompose(
@@ -106,7 +99,7 @@ final class BlockCommands implements Commands<BlockCommand> {
               holdings.change(resources -> resources.withBlock(name, size).withTransfer(name));
               return work.run(
                       () -> {
-                        files.create(name, size, data.call());
+                        files.create(name, size, data);
                         return (Payload) new Success.Text("added block device");
                       })
                   .whenComplete(
@@ -137,7 +130,7 @@ final class BlockCommands implements Commands<BlockCommand> {
     return exclusively(
         name,
         size -> {
-          files.create(name, size, uncompressed(data, size, true));
+          files.create(name, size, data);
           return new Success.Text("set block device");
         });
   }

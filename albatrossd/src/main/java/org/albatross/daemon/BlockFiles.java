@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.albatross.core.host.HostException;
-import org.albatross.core.model.Bytes;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Image;
 import org.albatross.core.model.InvalidNameException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
@@ -74,10 +75,14 @@ final class BlockFiles {
   }
 
   /** Makes a sparse block device with these data at its beginning. */
-  void create(Name name, long megabytes, Bytes data) throws HostException {
-    try (Upload upload = upload(name, megabytes)) {
-      upload.write(data.toBuffer());
+  void create(Name name, long megabytes, Image data) throws AlbatrossException {
+    try (Upload upload = upload(name, megabytes);
+        DataSink sink = data.compressed() ? new Inflating(upload::write) : upload::write) {
+      sink.write(data.data().toBuffer());
+      sink.end();
       upload.finish();
+    } catch (IOException e) {
+      throw failure("write", name, e);
     }
   }
 

@@ -14,7 +14,9 @@ import java.util.List;
 import org.albatross.core.daemon.RuntimeDirectory;
 import org.albatross.core.host.HostException;
 import org.albatross.core.model.Bytes;
+import org.albatross.core.model.Image;
 import org.albatross.core.model.Name;
+import org.albatross.core.wire.Zlib;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +38,7 @@ class BlockFilesTest {
 
   @Test
   void aNewBlockDeviceHasItsFullSizeAndIsForItsOwnerOnly() throws Exception {
-    files.create(disk, 3, Bytes.utf8("hello"));
+    files.create(disk, 3, new Image(false, Bytes.utf8("hello")));
     Path file = blocks.resolve("a:disk");
     assertEquals(3 << 20, Files.size(file));
     assertEquals(
@@ -50,19 +52,39 @@ class BlockFilesTest {
   void aFullBlockDeviceOfDataHasNotOneByteMore() throws Exception {
     byte[] data = new byte[1 << 20];
     Arrays.fill(data, (byte) 7);
-    files.create(disk, 1, Bytes.wrap(data));
+    files.create(disk, 1, new Image(false, Bytes.wrap(data)));
     assertArrayEquals(data, Files.readAllBytes(blocks.resolve("a:disk")));
   }
 
   @Test
   void moreDataThanThereIsRoomForIsAnErrorAndTheOldDataStay() throws Exception {
-    files.create(disk, 1, Bytes.utf8("old"));
+    files.create(disk, 1, new Image(false, Bytes.utf8("old")));
     try (BlockFiles.Upload upload = files.upload(disk, 1)) {
       upload.write(ByteBuffer.allocate(1 << 20));
       HostException refused =
           assertThrows(HostException.class, () -> upload.write(ByteBuffer.allocate(1)));
       assertTrue(refused.getMessage().contains("1 MB"), refused.getMessage());
     }
+    assertEquals('o', Files.readAllBytes(blocks.resolve("a:disk"))[0]);
+    assertEquals(1, blocks.toFile().list().length);
+  }
+
+  @Test
+  void compressedDataAreUnpackedAsTheyAreWritten() throws Exception {
+    byte[] data = new byte[1 << 20];
+    Arrays.fill(data, (byte) 7);
+    Bytes packed = Zlib.compress(Bytes.wrap(data), 9);
+    files.create(disk, 1, new Image(true, packed));
+    assertArrayEquals(data, Files.readAllBytes(blocks.resolve("a:disk")));
+  }
+
+  @Test
+  void compressedDataThatUnpackToMoreThanThereIsRoomForLeaveTheOldOnes() throws Exception {
+    files.create(disk, 1, new Image(false, Bytes.utf8("old")));
+    Bytes bomb = Zlib.compress(Bytes.wrap(new byte[(1 << 20) + 1]), 9);
+    HostException refused =
+        assertThrows(HostException.class, () -> files.create(disk, 1, new Image(true, bomb)));
+    assertTrue(refused.getMessage().contains("1 MB"), refused.getMessage());
     assertEquals('o', Files.readAllBytes(blocks.resolve("a:disk"))[0]);
     assertEquals(1, blocks.toFile().list().length);
   }
@@ -77,7 +99,7 @@ class BlockFilesTest {
 
   @Test
   void theScanSkipsWhatIsNoBlockDeviceAndRemovesBrokenUploads() throws Exception {
-    files.create(disk, 2, Bytes.EMPTY);
+    files.create(disk, 2, new Image(false, Bytes.EMPTY));
     Files.write(blocks.resolve(":odd"), new byte[1000]);
     Files.write(blocks.resolve(":empty"), new byte[0]);
     Files.write(blocks.resolve("not_a_name"), new byte[1 << 20]);
