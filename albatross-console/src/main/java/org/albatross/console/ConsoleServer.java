@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.albatross.core.daemon.Daemon;
 import org.albatross.core.daemon.RuntimeDirectory;
 import org.albatross.core.host.HostException;
-import org.albatross.core.net.Acceptor;
 import org.albatross.core.net.EventLoop;
+import org.albatross.core.net.UnixSockets;
 
 /** Serves the console socket (contract 2, albatross-console). */
 final class ConsoleServer implements Daemon {
@@ -24,7 +24,8 @@ final class ConsoleServer implements Daemon {
   private final Consoles<Subscriber> consoles;
   private final Fifos fifos;
   private final Streams streams;
-  private final Acceptor acceptor;
+  private final ServerSocketChannel server;
+  private final RuntimeDirectory directory;
   private final int maxMessage;
 
   /**
@@ -36,12 +37,14 @@ final class ConsoleServer implements Daemon {
   ConsoleServer(
       RuntimeDirectory directory, ServerSocketChannel server, int maxMessage, int maxSubscribers)
       throws HostException, IOException {
+    this.directory = directory;
+    this.server = server;
     this.maxMessage = maxMessage;
     consoles = new Consoles<>(maxSubscribers);
     fifos = new Fifos(directory, loop);
     long heap = Runtime.getRuntime().maxMemory();
     streams = new Streams(consoles, new Backlog(loop, consoles, fifos, heap / HEAP_PART));
-    acceptor = loop.accept(server, MAX_CONNECTIONS, this::accepted);
+    var unused = loop.accept(server, MAX_CONNECTIONS, this::accepted);
   }
 
   private void accepted(SocketChannel channel, Runnable released) throws IOException {
@@ -64,6 +67,6 @@ final class ConsoleServer implements Daemon {
     fifos.close();
     loop.close();
     // The last: where systemd handed the socket over, closing it takes standard error away too.
-    acceptor.close();
+    UnixSockets.close(server, directory.consoleSocket());
   }
 }

@@ -23,6 +23,7 @@ import org.albatross.core.net.Acceptor;
 import org.albatross.core.net.Connection;
 import org.albatross.core.net.EventLoop;
 import org.albatross.core.net.FrameHandler;
+import org.albatross.core.net.UnixSockets;
 import org.albatross.core.wire.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -242,6 +243,6 @@ final class Albatrossd implements Daemon {
       Thread.currentThread().interrupt();
     }
     // The last: where systemd handed the socket over, closing it takes standard error away too.
-    server.close();
+    UnixSockets.close(server, settings.directories().runtime().daemonSocket());
   }
 }

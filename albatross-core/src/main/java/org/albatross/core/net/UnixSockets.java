@@ -1,6 +1,7 @@
 package org.albatross.core.net;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -30,7 +31,7 @@ public final class UnixSockets {
    * @throws AlbatrossException if another program answers there, or the path cannot be used
    */
   public static ServerSocketChannel listen(Path socket) throws AlbatrossException {
-    Path beside = socket.resolveSibling("." + socket.getFileName() + ".new");
+    Path beside = beside(socket);
     try {
       Files.createDirectories(socket.getParent());
       if (answers(socket)) {
@@ -54,6 +55,23 @@ public final class UnixSockets {
     } catch (IOException e) {
       throw new AlbatrossException("cannot listen on " + socket + ": " + describe(e), e);
     }
+  }
+
+  /**
+   * Ends listening, and removes the socket file if {@link #listen} made it: one that systemd made
+   * stays, and so does that of a daemon that took the path over.
+   */
+  public static void close(ServerSocketChannel server, Path socket) throws IOException {
+    SocketAddress bound = server.getLocalAddress();
+    server.close();
+    if (UnixDomainSocketAddress.of(beside(socket)).equals(bound) && !answers(socket)) {
+      Files.deleteIfExists(socket);
+    }
+  }
+
+  /** Where a socket is made before it gets its name. */
+  private static Path beside(Path socket) {
+    return socket.resolveSibling("." + socket.getFileName() + ".new");
   }
 
   /** Gives a file to the group of the daemons, where that group exists. */
