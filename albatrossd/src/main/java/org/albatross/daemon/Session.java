@@ -121,7 +121,12 @@ final class Session implements FrameHandler {
     if (answer instanceof Payload.Failure failure) {
       LOG.info("refused a command for {}: {}", message.name(), failure.message());
     }
-    connection.send(Wire.encode(message.reply(answer)));
+    try {
+      connection.sendLarge(Wire.encode(message.reply(answer)));
+    } catch (FrameException e) {
+      refuse(connection, message.reply(new Payload.Failure(e.getMessage())));
+      return;
+    }
     boolean keep = message.payload() instanceof PolicyCommand.Add && answer instanceof Success.Text;
     if (keep) {
       connection.awaitInput(PATIENCE);

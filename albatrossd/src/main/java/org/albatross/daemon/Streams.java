@@ -9,8 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Bytes;
@@ -120,9 +118,9 @@ final class Streams {
       pool.execute(
           () -> {
             try {
-              converse(peer, message, conversation);
+              converse(peer, message, conversation, release);
             } finally {
-              loop.execute(release);
+              closeQuietly(peer);
             }
           });
     } catch (RejectedExecutionException e) {
@@ -131,17 +129,12 @@ final class Streams {
     }
   }
 
-  private static void converse(Detached peer, Message message, Conversation conversation) {
-    try (peer) {
-      Payload answer;
-      try {
-        answer = conversation.run(peer);
-      } catch (AlbatrossException e) {
-        answer = new Payload.Failure(e.getMessage());
-      } catch (RuntimeException e) {
-        LOG.error("internal error", e);
-        answer = new Payload.Failure("internal error");
-      }
+  private void converse(
+      Detached peer, Message message, Conversation conversation, Runnable release) {
+    try {
+      peer.progress();
+      Payload answer = answer(peer, conversation, release);
+      peer.progress();
       peer.frames().send(Wire.encode(message.reply(answer)));
       if (answer instanceof Payload.Failure) {
         peer.finishAndDrain();
@@ -149,6 +142,28 @@ final class Streams {
     } catch (IOException e) {
       LOG.info("the peer of a transfer for {} left: {}", message.name(), e.getMessage());
     }
+  }
+
+  /** What was locked is free before the peer hears the last word: it may ask for that at once. */
+  private Payload answer(Detached peer, Conversation conversation, Runnable release)
+      throws IOException {
+    CompletableFuture<Void> released = new CompletableFuture<>();
+    Payload answer;
+    try {
+      answer = conversation.run(peer);
+    } catch (AlbatrossException e) {
+      answer = new Payload.Failure(e.getMessage());
+    } catch (RuntimeException e) {
+      answer = Session.failure(e);
+    } finally {
+      loop.execute(
+          () -> {
+            release.run();
+            released.complete(null);
+          });
+    }
+    await(released, peer);
+    return answer;
   }
 
   private static void closeQuietly(Detached peer) {
@@ -165,6 +180,7 @@ final class Streams {
     Optional<byte[]> frame = peer.frames().receivePiece();
     while (frame.isPresent()) {
       peer.progress();
+      peer.keep(image.size() + (long) frame.get().length);
       if (image.size() + (long) frame.get().length > maxImage) {
         throw new AlbatrossException(
             "the image is larger than the limit of " + maxImage + " bytes (--max-message)");
@@ -193,19 +209,15 @@ final class Streams {
     return await(answer, peer);
   }
 
-  private static Payload await(CompletableFuture<Payload> answer, Detached peer)
-      throws AlbatrossException {
-    while (true) {
-      try {
-        return answer.get(1, TimeUnit.SECONDS);
-      } catch (TimeoutException e) {
-        peer.progress();
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AlbatrossException("albatrossd is shutting down", e);
-      }
+  private static <T> T await(CompletableFuture<T> answer, Detached peer) throws IOException {
+    peer.ownTurn();
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("albatrossd is shutting down", e);
     }
   }
 
@@ -219,6 +231,7 @@ final class Streams {
         sink.write(ByteBuffer.wrap(frame.get()));
         frame = peer.frames().receivePiece();
       }
+      peer.ownTurn();
       sink.end();
       upload.finish();
       return new Success.Text("set block device");

@@ -38,9 +38,12 @@ public final class Connection {
   private final FrameHandler handler;
   private final FrameReader reader;
   private final Outbound outbound = new Outbound();
+  private final MemoryBudget memory;
+  private final MemoryBudget.Share outboundMemory;
   private final SelectionKey key;
   private Phase phase = Phase.OPEN;
   private boolean reading = true;
+  private boolean resuming;
   private boolean drainAfterwards;
   private boolean inWriteList;
   private long drained;
@@ -48,12 +51,19 @@ public final class Connection {
   private Optional<Long> outputDeadline = Optional.empty();
   private ByteBuffer unread = ByteBuffer.allocate(0);
 
-  Connection(EventLoop loop, SocketChannel channel, FrameHandler handler, int maxFrame)
+  Connection(
+      EventLoop loop,
+      SocketChannel channel,
+      FrameHandler handler,
+      int maxFrame,
+      MemoryBudget memory)
       throws IOException {
     this.loop = loop;
     this.channel = channel;
     this.handler = handler;
-    this.reader = new FrameReader(maxFrame);
+    this.memory = memory;
+    this.outboundMemory = memory.share();
+    this.reader = new FrameReader(maxFrame, memory.share());
     channel.configureBlocking(false);
     this.key = loop.register(channel, SelectionKey.OP_READ, this);
   }
@@ -84,6 +94,18 @@ public final class Connection {
     if (!inWriteList) {
       inWriteList = true;
       loop.writeSoon(this);
+    }
+  }
+
+  /**
+   * As {@link #send}, for a frame that may be large.
+   *
+   * @throws FrameException if large messages take too much memory already; nothing was sent
+   */
+  public void sendLarge(byte[] frame) throws FrameException {
+    if (phase == Phase.OPEN) {
+      outboundMemory.grow(outbound.size() + frame.length);
+      send(frame);
     }
   }
 
@@ -124,22 +146,33 @@ public final class Connection {
     updateInterest();
   }
 
-  /** Reads on, first what had come already. */
+  /**
+   * Reads on as soon as all that was sent is written, first what had come already. Thus a peer that
+   * asks and does not read the answers waits, in place of filling our memory.
+   */
   public void resume() {
     loop.execute(
         () ->
             guarded(
                 () -> {
-                  reading = true;
-                  dispatch(unread);
-                  updateInterest();
+                  resuming = true;
+                  resumeIfWritten();
                 }));
+  }
+
+  private void resumeIfWritten() {
+    if (phase == Phase.OPEN && resuming && outbound.size() == 0) {
+      resuming = false;
+      reading = true;
+      dispatch(unread);
+      updateInterest();
+    }
   }
 
   /**
    * Takes the connection from the loop, to be used by another thread that may block. The handler
    * hears only of its end. To be called from within {@link FrameHandler#onFrame}, or while paused,
-   * and with nothing pending.
+   * and with nothing pending. What it receives counts as memory until it is closed.
    */
   public Detached detach() throws IOException {
     if (phase != Phase.OPEN || outbound.size() > 0) {
@@ -150,7 +183,11 @@ public final class Connection {
     key.cancel();
     channel.configureBlocking(true);
     return new Detached(
-        loop, channel, new FrameChannel(channel, reader, unread), () -> handler.onClosed(this));
+        loop,
+        new FrameChannel(channel, reader, unread),
+        channel,
+        memory.share(),
+        () -> handler.onClosed(this));
   }
 
   /** Closes at once. */
@@ -160,6 +197,8 @@ public final class Connection {
     }
     phase = Phase.CLOSED;
     loop.forget(this);
+    reader.close();
+    outboundMemory.close();
     try {
       channel.close();
     } catch (IOException e) {
@@ -260,6 +299,7 @@ public final class Connection {
     }
     if (outbound.size() == 0) {
       outputDeadline = Optional.empty();
+      outboundMemory.release();
       written();
     }
     updateInterest();
@@ -272,6 +312,8 @@ public final class Connection {
       awaitInput(DRAIN_TIME);
     } else if (phase == Phase.FINISHING) {
       close();
+    } else {
+      resumeIfWritten();
     }
   }
 

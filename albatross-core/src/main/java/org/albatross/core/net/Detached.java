@@ -2,27 +2,41 @@ package org.albatross.core.net;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
  * A connection that was taken from the loop to be used by one thread that may block. The thread
- * reports progress; without any for some time the connection is closed, which wakes the thread.
+ * reports progress; while it waits for the peer, and there is none for some time, the connection is
+ * closed, which wakes the thread.
  */
 public final class Detached implements Closeable {
   private static final Duration STALLED_AFTER = Duration.ofSeconds(30);
+  private static final Duration DRAIN_TIME = Duration.ofSeconds(2);
+
+  /** Chunks that are thrown away of a peer that was refused, so that it reads the refusal. */
+  private static final int DRAIN_CHUNKS = 64;
 
   private final EventLoop loop;
-  private final SocketChannel channel;
   private final FrameChannel frames;
+  private final SocketChannel channel;
+  private final MemoryBudget.Share memory;
   private final Runnable closed;
-  private volatile long lastProgress = System.nanoTime();
+  private volatile long deadline;
+  private volatile boolean peersTurn;
 
-  Detached(EventLoop loop, SocketChannel channel, FrameChannel frames, Runnable closed) {
-    this.closed = closed;
+  Detached(
+      EventLoop loop,
+      FrameChannel frames,
+      SocketChannel channel,
+      MemoryBudget.Share memory,
+      Runnable closed) {
     this.loop = loop;
-    this.channel = channel;
     this.frames = frames;
+    this.channel = channel;
+    this.memory = memory;
+    this.closed = closed;
     loop.watch(this);
   }
 
@@ -30,22 +44,40 @@ public final class Detached implements Closeable {
     return frames;
   }
 
-  /** Something was sent or received. */
+  /** Something was sent or received; the peer has some time for the next. */
   public void progress() {
-    lastProgress = System.nanoTime();
+    peerHas(STALLED_AFTER);
+  }
+
+  /** What takes time now, as at the beginning, is not the peer's fault. */
+  public void ownTurn() {
+    peersTurn = false;
+  }
+
+  /**
+   * Counts what was received and is kept until the end.
+   *
+   * @throws FrameException if large messages take too much memory already
+   */
+  public void keep(long bytes) throws FrameException {
+    memory.grow(bytes);
+  }
+
+  private void peerHas(Duration time) {
+    deadline = System.nanoTime() + time.toNanos();
+    peersTurn = true;
   }
 
   boolean isStalled(long now) {
-    return now - lastProgress > STALLED_AFTER.toNanos();
+    return peersTurn && now - deadline > 0;
   }
 
   /** Says that nothing more will be sent, and throws away a little of what still comes. */
   public void finishAndDrain() throws IOException {
     channel.shutdownOutput();
-    java.nio.ByteBuffer scratch = java.nio.ByteBuffer.allocate(FrameChannel.CHUNK);
-    long deadline = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-    int rounds = 0;
-    while (System.nanoTime() - deadline < 0 && rounds++ < 64 && channel.read(scratch) >= 0) {
+    peerHas(DRAIN_TIME);
+    ByteBuffer scratch = ByteBuffer.allocate(FrameChannel.CHUNK);
+    for (int i = 0; i < DRAIN_CHUNKS && channel.read(scratch) >= 0; i++) {
       scratch.clear();
     }
   }
@@ -53,6 +85,7 @@ public final class Detached implements Closeable {
   @Override
   public void close() throws IOException {
     loop.unwatch(this, closed);
-    channel.close();
+    memory.close();
+    frames.close();
   }
 }

@@ -30,6 +30,7 @@ public final class EventLoop implements Executor, Closeable {
   private static final Duration DEADLINE_CHECKS = Duration.ofSeconds(1);
 
   private final Selector selector;
+  private final MemoryBudget memory;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private final Set<Connection> connections = new HashSet<>();
@@ -40,6 +41,12 @@ public final class EventLoop implements Executor, Closeable {
   private long timerCount;
 
   public EventLoop() throws IOException {
+    this(MemoryBudget.ofHeap());
+  }
+
+  /** All connections together have so much memory for large messages. */
+  EventLoop(MemoryBudget memory) throws IOException {
+    this.memory = memory;
     selector = Selector.open();
   }
 
@@ -99,7 +106,7 @@ public final class EventLoop implements Executor, Closeable {
   /** Takes a connected channel over; on the loop's thread, or before the loop runs. */
   public Connection connection(SocketChannel channel, FrameHandler handler, int maxFrame)
       throws IOException {
-    Connection connection = new Connection(this, channel, handler, maxFrame);
+    Connection connection = new Connection(this, channel, handler, maxFrame, memory);
     connections.add(connection);
     return connection;
   }

@@ -124,6 +124,7 @@ public final class FrameChannel implements Closeable {
 
   @Override
   public void close() throws IOException {
+    reader.close();
     channel.close();
   }
 }

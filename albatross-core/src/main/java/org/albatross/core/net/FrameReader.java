@@ -6,13 +6,14 @@ import java.util.Optional;
 
 /**
  * Cuts a stream of bytes into frames (contract 1, Frames). Memory grows with the bytes that came,
- * never with a length that was only announced. Not thread-safe.
+ * never with a length that was only announced, and within the budget. Not thread-safe.
  */
 public final class FrameReader {
   public static final int HEADER_LENGTH = 4;
   private static final int FIRST_ALLOCATION = 1 << 16;
 
   private final int maxFrame;
+  private final MemoryBudget.Share memory;
   private final ByteBuffer header = ByteBuffer.allocate(HEADER_LENGTH);
   private byte[] body = new byte[0];
   private int length = -1;
@@ -24,7 +25,13 @@ public final class FrameReader {
    * @param maxFrame in bytes, without the header
    */
   public FrameReader(int maxFrame) {
+    this(maxFrame, MemoryBudget.unlimited().share());
+  }
+
+  /** Frames are counted to the share until the next one begins, or {@link #close}. */
+  FrameReader(int maxFrame, MemoryBudget.Share memory) {
     this.maxFrame = maxFrame;
+    this.memory = memory;
   }
 
   /**
@@ -57,6 +64,11 @@ public final class FrameReader {
     return length >= 0 || header.position() > 0;
   }
 
+  /** Nothing more is read, and what was read is not used any more. */
+  void close() {
+    memory.close();
+  }
+
   private boolean readHeader(ByteBuffer in) throws FrameException {
     while (header.hasRemaining() && in.hasRemaining()) {
       header.put(in.get());
@@ -73,15 +85,18 @@ public final class FrameReader {
       throw new FrameException(
           "a frame of %d bytes is over the limit of %d bytes".formatted(announced, maxFrame));
     }
+    memory.release();
     length = announced;
     return true;
   }
 
-  private void makeRoom(int count) {
+  private void makeRoom(int count) throws FrameException {
     int wanted = filled + count;
     if (wanted > body.length) {
       long grown = Math.max(wanted, Math.max(FIRST_ALLOCATION, body.length * 2L));
-      body = Arrays.copyOf(body, (int) Math.min(length, grown));
+      int size = (int) Math.min(length, grown);
+      memory.grow(size);
+      body = Arrays.copyOf(body, size);
     }
   }
 }

@@ -3,6 +3,7 @@ package org.albatross.core.net;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -89,7 +90,7 @@ class EventLoopTest {
   @BeforeEach
   void start() throws Exception {
     socket = directory.resolve("util/echo.sock");
-    loop = new EventLoop();
+    loop = new EventLoop(new MemoryBudget(MAX_FRAME + MAX_FRAME / 2));
     ServerSocketChannel server = UnixSockets.listen(socket);
     loop.accept(
         server, 100, (channel, released) -> loop.connection(channel, new Echo(), MAX_FRAME));
@@ -131,11 +132,11 @@ class EventLoopTest {
   @Test
   void whatComesWhileAConnectionIsPausedIsReadAfterwardsInOrder() throws Exception {
     try (FrameChannel peer = FrameChannel.connect(socket, MAX_FRAME)) {
-      for (int i = 0; i < 1000; i++) {
+      for (int i = 0; i < 100; i++) {
         peer.send(bytes("pause"));
         peer.send(bytes("after " + i));
       }
-      for (int i = 0; i < 1000; i++) {
+      for (int i = 0; i < 100; i++) {
         assertEquals("pause", new String(peer.receive().orElseThrow(), UTF_8));
         assertEquals("after " + i, new String(peer.receive().orElseThrow(), UTF_8));
       }
@@ -173,6 +174,45 @@ class EventLoopTest {
   }
 
   @Test
+  void largeMessagesTogetherAreRefusedBeyondTheBudgetAndTakenAgainLater() throws Exception {
+    byte[] large = new byte[MAX_FRAME];
+    try (SocketChannel slow = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        FrameChannel refused = FrameChannel.connect(socket, MAX_FRAME)) {
+      ByteBuffer most = ByteBuffer.allocate(MAX_FRAME);
+      most.putInt(0, MAX_FRAME);
+      while (most.hasRemaining()) {
+        slow.write(most);
+      }
+      refused.send(large);
+      assertEquals(
+          "too much memory is taken by large messages at this moment; try again later",
+          new String(refused.receive().orElseThrow(), UTF_8));
+    }
+    untilClosed(2);
+    framesComeBackInOrderWhateverTheirSize();
+  }
+
+  @Test
+  void aPeerThatAsksAndDoesNotReadIsNotReadEither() throws Exception {
+    byte[] question = bytes("pause");
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      channel.configureBlocking(false);
+      ByteBuffer frame = ByteBuffer.allocate(9).putInt(5).put(question).flip();
+      long written = 0;
+      long quietSince = System.nanoTime();
+      while (System.nanoTime() - quietSince < TimeUnit.MILLISECONDS.toNanos(500)) {
+        long count = channel.write(frame);
+        if (!frame.hasRemaining()) {
+          frame.rewind();
+        }
+        written += count;
+        assertTrue(written < 16 << 20, "questions are taken without end");
+        quietSince = count > 0 ? System.nanoTime() : quietSince;
+      }
+    }
+  }
+
+  @Test
   void aNegativeLengthIsAnErrorAndOthersAreServedOn() throws Exception {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
@@ -202,10 +242,34 @@ class EventLoopTest {
   @Test
   void aClosedPeerIsNoticedOnce() throws Exception {
     FrameChannel.connect(socket, MAX_FRAME).close();
+    untilClosed(1);
+  }
+
+  private void untilClosed(int count) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (closed.get() == 0 && System.nanoTime() < deadline) {
+    while (closed.get() < count && System.nanoTime() < deadline) {
       Thread.onSpinWait();
     }
-    assertEquals(1, closed.get());
+    assertEquals(count, closed.get());
+  }
+
+  @Test
+  void theSocketFileGoesWithItsServer() throws Exception {
+    Path own = directory.resolve("own.sock");
+    UnixSockets.close(UnixSockets.listen(own), own);
+    assertFalse(Files.exists(own));
+  }
+
+  @Test
+  void theSocketFileOfSomebodyElseStays() throws Exception {
+    Path own = directory.resolve("own.sock");
+    ServerSocketChannel first = UnixSockets.listen(own);
+    Files.delete(own);
+    ServerSocketChannel second = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    second.bind(UnixDomainSocketAddress.of(own));
+    UnixSockets.close(first, own);
+    assertTrue(Files.exists(own));
+    UnixSockets.close(second, own);
+    assertTrue(Files.exists(own));
   }
 }

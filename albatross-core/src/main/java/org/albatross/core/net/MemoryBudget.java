@@ -1,0 +1,74 @@
+package org.albatross.core.net;
+
+/**
+ * Memory for large messages, shared by all connections of a daemon: many peers that each send or
+ * are sent the largest message at once must not exhaust the heap. Thread-safe.
+ */
+public final class MemoryBudget {
+  /** A connection may have so many bytes of a message without asking. */
+  static final int FREE = 1 << 16;
+
+  /** The rest of the heap is for state, copies on the way, and everything else. */
+  private static final int PART_OF_HEAP = 4;
+
+  private long left;
+
+  /** At most so many bytes together. */
+  public MemoryBudget(long bytes) {
+    left = bytes;
+  }
+
+  /** A quarter of what the JVM may have. */
+  public static MemoryBudget ofHeap() {
+    return new MemoryBudget(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+  }
+
+  static MemoryBudget unlimited() {
+    return new MemoryBudget(Long.MAX_VALUE);
+  }
+
+  /** What one connection holds of the budget: nothing yet. */
+  Share share() {
+    return new Share();
+  }
+
+  private synchronized boolean take(long bytes) {
+    if (bytes > left) {
+      return false;
+    }
+    left -= bytes;
+    return true;
+  }
+
+  private synchronized void giveBack(long bytes) {
+    left += bytes;
+  }
+
+  /** A part of the budget. One thread may close it while another grows it. */
+  final class Share {
+    private long held;
+    private boolean closed;
+
+    /** Holds so many bytes, if it does not yet. */
+    synchronized void grow(long bytes) throws FrameException {
+      if (closed || bytes > FREE && bytes > held && !take(bytes - held)) {
+        throw new FrameException(
+            "too much memory is taken by large messages at this moment; try again later");
+      }
+      if (bytes > FREE) {
+        held = Math.max(held, bytes);
+      }
+    }
+
+    synchronized void release() {
+      giveBack(held);
+      held = 0;
+    }
+
+    /** Gives all back and takes no more. */
+    synchronized void close() {
+      release();
+      closed = true;
+    }
+  }
+}
