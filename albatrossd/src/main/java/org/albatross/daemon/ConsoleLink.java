@@ -63,6 +63,10 @@ final class ConsoleLink {
     return link.ask(name, new ConsoleCommand.Add(rings));
   }
 
+  boolean isConnected() {
+    return link.isConnected();
+  }
+
   void close() {
     closing = true;
   }
@@ -79,7 +83,12 @@ final class ConsoleLink {
   }
 
   private void attach(SocketChannel channel) throws IOException {
-    link.attach(loop.connection(channel, link, MAX_REPLY));
+    try {
+      link.attach(loop.connection(channel, link, MAX_REPLY));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   private void onLost() {

@@ -67,6 +67,11 @@ final class HostRunner implements Runner {
 
   @Override
   public CompletableFuture<Prepared> prepare(UnikernelConfig config) {
+    if (!console.isConnected()) {
+      // Before the one that is to be replaced is ended.
+      return CompletableFuture.failedFuture(
+          new AlbatrossException("albatross-console is not connected; is it running?"));
+    }
     return work.run(() -> launcher.prepare(config));
   }
 

@@ -14,12 +14,16 @@ import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.net.UnixSockets;
 import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the state in one file: written beside, synced, renamed. Changes that come while one is
  * written are written together afterwards. Saving is asked for on the loop's thread.
  */
 final class StateStore {
+  private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
+
   private final Path file;
   private final Work work;
   private final Supplier<State> current;
@@ -55,11 +59,7 @@ final class StateStore {
         return State.EMPTY;
       }
       State state = State.decode(Files.readAllBytes(file));
-      Files.copy(
-          file,
-          file.resolveSibling(file.getFileName() + ".started"),
-          StandardCopyOption.REPLACE_EXISTING,
-          StandardCopyOption.COPY_ATTRIBUTES);
+      keepCopy(file);
       return state;
     } catch (DecodeException e) {
       throw new AlbatrossException(
@@ -69,6 +69,17 @@ final class StateStore {
     } catch (IOException e) {
       throw new AlbatrossException(
           "the state " + file + " cannot be read: " + UnixSockets.describe(e), e);
+    }
+  }
+
+  /** The state of this start, for people; a full disk must not keep unikernels from running. */
+  private static void keepCopy(Path file) {
+    Path copy = file.resolveSibling(file.getFileName() + ".started");
+    try {
+      Files.copy(
+          file, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    } catch (IOException e) {
+      LOG.warn("cannot write {}: {}", copy, UnixSockets.describe(e));
     }
   }
 
