@@ -1,7 +1,5 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.alternative;
-import static org.albatross.core.wire.Choice.constant;
 import static org.albatross.core.wire.Der.BOOLEAN;
 import static org.albatross.core.wire.Der.INTEGER;
 import static org.albatross.core.wire.Der.OCTETS;
@@ -15,58 +13,13 @@ import java.util.function.Function;
 import org.albatross.core.model.Arguments;
 import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.Image;
-import org.albatross.core.model.MacAddress;
 import org.albatross.core.model.NetDevice;
 import org.albatross.core.model.OnFailure;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.SortedSets;
 import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.model.VmType;
 
-/** Policies, and configurations of unikernels in all shapes (contract 1). */
+/** Configurations of unikernels in all shapes, each put together when asked for (contract 1). */
 final class ConfigGrammar {
   private ConfigGrammar() {}
-
-  static final Codec<Policy> POLICY =
-      Sequence.of(
-          c -> {
-            var cpuIds = c.required("cpuids", Der.sorted(INTEGER.list()), Policy::cpuIds);
-            var unikernels = c.required("unikernels", INTEGER, Policy::unikernels);
-            var memory = c.required("memory", INTEGER, Policy::memory);
-            var block = c.optionalLong("block", Policy::block);
-            var bridges = c.required("bridges", Der.sortedTexts(TEXT.list()), Policy::bridges);
-            return in ->
-                new Policy(
-                    in.get(cpuIds),
-                    in.get(unikernels),
-                    in.get(memory),
-                    in.get(block),
-                    in.get(bridges));
-          });
-
-  static final Codec<VmType> TYPE =
-      Choice.of(
-          constant("solo5", 0, VmType.class, type -> type == VmType.SOLO5, VmType.SOLO5),
-          constant("bhyve", 1, VmType.class, type -> type == VmType.BHYVE, VmType.BHYVE));
-
-  static final Codec<OnFailure> ON_FAILURE =
-      Choice.of(
-          constant("quit", 0, OnFailure.Quit.class, new OnFailure.Quit()),
-          alternative(
-              "restart",
-              1,
-              OnFailure.Restart.class,
-              Der.sorted(INTEGER.set()).map(OnFailure.Restart::new, OnFailure.Restart::exitCodes)));
-
-  static final Codec<MacAddress> MAC =
-      OCTETS.map(
-          octets -> {
-            if (octets.length() != MacAddress.LENGTH) {
-              throw new DecodeException("a MAC address of " + octets.length() + " bytes");
-            }
-            return new MacAddress(octets);
-          },
-          MacAddress::bytes);
 
   private static final Codec<BlockDevice> BLOCK =
       Sequence.of(
@@ -82,7 +35,7 @@ final class ConfigGrammar {
           c -> {
             var name = c.required("name", TEXT, NetDevice::name);
             var bridge = c.optional("bridge", TEXT, NetDevice::bridge);
-            var mac = c.optional("mac", MAC, NetDevice::mac);
+            var mac = c.optional("mac", CommonGrammar.MAC, NetDevice::mac);
             return in -> new NetDevice(in.get(name), in.get(bridge), in.get(mac));
           });
 
@@ -114,27 +67,42 @@ final class ConfigGrammar {
     static final Shape CURRENT = new Shape(BLOCK.set(), NET.set(), true, true);
   }
 
-  static final Codec<UnikernelConfig> CONFIG = config(Shape.CURRENT);
-  static final Codec<UnikernelConfig> CONFIG_V4 = config(Shape.V4);
-  static final Codec<UnikernelConfig> CONFIG_V3 = config(Shape.V3);
-  static final Codec<UnikernelConfig> CONFIG_V2 = config(Shape.V2);
-  static final Codec<UnikernelConfig> CONFIG_V1 = config(Shape.V1);
+  static Codec<UnikernelConfig> config() {
+    return config(Shape.CURRENT);
+  }
 
-  static final Codec<Arguments> ARGUMENTS = arguments(Shape.CURRENT);
-  static final Codec<Arguments> ARGUMENTS_V1 = arguments(Shape.V4);
-  static final Codec<Arguments> ARGUMENTS_V0 = arguments(Shape.V3);
+  static Codec<UnikernelConfig> configV4() {
+    return config(Shape.V4);
+  }
 
-  static Codec<SortedSet<Long>> cpuIds(boolean several) {
-    return several
-        ? Der.sorted(INTEGER.set())
-        : INTEGER.map(
-            id -> SortedSets.copyOf(List.of(id)), ids -> ids.isEmpty() ? 0L : ids.first());
+  static Codec<UnikernelConfig> configV3() {
+    return config(Shape.V3);
+  }
+
+  static Codec<UnikernelConfig> configV2() {
+    return config(Shape.V2);
+  }
+
+  static Codec<UnikernelConfig> configV1() {
+    return config(Shape.V1);
+  }
+
+  static Codec<Arguments> arguments() {
+    return arguments(Shape.CURRENT);
+  }
+
+  static Codec<Arguments> argumentsV1() {
+    return arguments(Shape.V4);
+  }
+
+  static Codec<Arguments> argumentsV0() {
+    return arguments(Shape.V3);
   }
 
   private static Codec<UnikernelConfig> config(Shape shape) {
     return Sequence.of(
         c -> {
-          var type = c.required("typ", TYPE, UnikernelConfig::type);
+          var type = c.required("typ", CommonGrammar.TYPE, UnikernelConfig::type);
           var compressed = c.required("compressed", BOOLEAN, u -> u.image().compressed());
           var image = c.required("image", OCTETS, u -> u.image().data());
           var common = new Common<>(c, UnikernelConfig::arguments, shape);
@@ -165,7 +133,7 @@ final class ConfigGrammar {
   /** The components that configurations and arguments share, though not in the same order. */
   private record Common<R>(Sequence.Components<R> c, Function<R, Arguments> of, Shape shape) {
     Sequence.Component<R, OnFailure> onFailure() {
-      return c.required("on-failure", ON_FAILURE, of.andThen(Arguments::onFailure));
+      return c.required("on-failure", CommonGrammar.ON_FAILURE, of.andThen(Arguments::onFailure));
     }
 
     Sequence.Component<R, OptionalLong> startup() {
@@ -183,7 +151,7 @@ final class ConfigGrammar {
     Rest<R> rest() {
       boolean several = shape.hasSeveralCpus();
       return new Rest<>(
-          c.required("cpuids", cpuIds(several), of.andThen(Arguments::cpuIds)),
+          c.required("cpuids", CommonGrammar.cpuIds(several), of.andThen(Arguments::cpuIds)),
           c.required("memory", INTEGER, of.andThen(Arguments::memory)),
           c.unlessEmpty("blocks", shape.blocks.tagged(0), of.andThen(Arguments::blocks)),
           c.unlessEmpty("bridges", shape.nets.tagged(1), of.andThen(Arguments::nets)),

@@ -33,7 +33,7 @@ final class InfoGrammar {
           c -> {
             var name = c.required("name", TEXT, UnikernelInfo.Net::name);
             var bridge = c.required("bridge", TEXT, UnikernelInfo.Net::bridge);
-            var mac = c.required("mac", ConfigGrammar.MAC, UnikernelInfo.Net::mac);
+            var mac = c.required("mac", CommonGrammar.MAC, UnikernelInfo.Net::mac);
             return in -> new UnikernelInfo.Net(in.get(name), in.get(bridge), in.get(mac));
           });
 
@@ -45,14 +45,14 @@ final class InfoGrammar {
     boolean current = shape == InfoShape.CURRENT;
     return Sequence.of(
         c -> {
-          var type = c.required("typ", ConfigGrammar.TYPE, UnikernelInfo::type);
+          var type = c.required("typ", CommonGrammar.TYPE, UnikernelInfo::type);
           var startup =
               shape == InfoShape.V4
                   ? c.lacking("startup", OptionalLong.empty())
                   : c.optionalLong("startup", UnikernelInfo::startup);
           var onFailure =
-              c.required("on-failure", ConfigGrammar.ON_FAILURE, UnikernelInfo::onFailure);
-          var cpuIds = c.required("cpuids", ConfigGrammar.cpuIds(current), UnikernelInfo::cpuIds);
+              c.required("on-failure", CommonGrammar.ON_FAILURE, UnikernelInfo::onFailure);
+          var cpuIds = c.required("cpuids", CommonGrammar.cpuIds(current), UnikernelInfo::cpuIds);
           var memory = c.required("memory", INTEGER, UnikernelInfo::memory);
           var digest = c.required("digest", OCTETS, UnikernelInfo::digest);
           var blocks = c.unlessEmpty("blocks", BLOCK.set().tagged(0), UnikernelInfo::blocks);

@@ -16,6 +16,7 @@ final class PolicyCommandGrammar {
               "add",
               1,
               PolicyCommand.Add.class,
-              ConfigGrammar.POLICY.map(PolicyCommand.Add::new, PolicyCommand.Add::policy)),
+              Lazy.of(CommonGrammar::policy)
+                  .map(PolicyCommand.Add::new, PolicyCommand.Add::policy)),
           constant("remove", 2, PolicyCommand.Remove.class, new PolicyCommand.Remove()));
 }

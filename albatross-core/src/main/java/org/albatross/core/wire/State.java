@@ -18,13 +18,13 @@ public record State(NameTrie<UnikernelConfig> unikernels, NameTrie<Policy> polic
 
   private static final Codec<State> CODEC =
       Choice.of(
-          old("[0]", 0, State.class, unikernelsOnly(ConfigGrammar.CONFIG_V1)),
+          old("[0]", 0, State.class, unikernelsOnly(ConfigGrammar.configV1())),
           old("[1]", 1, State.class, unikernelsOnly(ConfigV0Grammar.CONFIG_V0)),
-          old("[2]", 2, State.class, unikernelsOnly(ConfigGrammar.CONFIG_V2)),
-          old("[3]", 3, State.class, unikernelsOnly(ConfigGrammar.CONFIG_V3)),
-          old("[4]", 4, State.class, withPolicies(ConfigGrammar.CONFIG_V3)),
-          old("[5]", 5, State.class, withPolicies(ConfigGrammar.CONFIG_V4)),
-          alternative("[6]", 6, State.class, withPolicies(ConfigGrammar.CONFIG)));
+          old("[2]", 2, State.class, unikernelsOnly(ConfigGrammar.configV2())),
+          old("[3]", 3, State.class, unikernelsOnly(ConfigGrammar.configV3())),
+          old("[4]", 4, State.class, withPolicies(ConfigGrammar.configV3())),
+          old("[5]", 5, State.class, withPolicies(ConfigGrammar.configV4())),
+          alternative("[6]", 6, State.class, withPolicies(ConfigGrammar.config())));
 
   public byte[] encode() {
     return CODEC.encode(this);
@@ -44,7 +44,7 @@ public record State(NameTrie<UnikernelConfig> unikernels, NameTrie<Policy> polic
     return Sequence.of(
         c -> {
           var unikernels = c.required("unikernels", units(config), State::unikernels);
-          var policies = c.required("policies", units(ConfigGrammar.POLICY), State::policies);
+          var policies = c.required("policies", units(CommonGrammar.policy()), State::policies);
           return in -> new State(in.get(unikernels), in.get(policies));
         });
   }

@@ -74,7 +74,7 @@ final class SuccessGrammar {
               Success.Policies.class,
               Lazy.of(
                   () ->
-                      named("policy", ConfigGrammar.POLICY)
+                      named("policy", CommonGrammar.policy())
                           .list()
                           .map(Success.Policies::new, Success.Policies::policies))),
           alternative(

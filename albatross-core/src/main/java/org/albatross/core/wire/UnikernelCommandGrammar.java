@@ -19,9 +19,9 @@ final class UnikernelCommandGrammar {
   private static final Codec<Optional<Arguments>> RESTART =
       Choice.of(
           constant("same", 0, anyOptional(), Optional::isEmpty, Optional.empty()),
-          old("with-v0", 1, anyOptional(), present(() -> ConfigGrammar.ARGUMENTS_V0)),
-          old("with-v1", 2, anyOptional(), present(() -> ConfigGrammar.ARGUMENTS_V1)),
-          alternative("with", 3, anyOptional(), present(() -> ConfigGrammar.ARGUMENTS)));
+          old("with-v0", 1, anyOptional(), present(ConfigGrammar::argumentsV0)),
+          old("with-v1", 2, anyOptional(), present(ConfigGrammar::argumentsV1)),
+          alternative("with", 3, anyOptional(), present(ConfigGrammar::arguments)));
 
   @SuppressWarnings("unchecked") // Optional.class has no type argument
   private static <T> Class<Optional<T>> anyOptional() {
@@ -39,12 +39,12 @@ final class UnikernelCommandGrammar {
               "create-v3",
               9,
               UnikernelCommand.Create.class,
-              create(() -> ConfigGrammar.CONFIG_V3, false, false)),
+              create(ConfigGrammar::configV3, false, false)),
           old(
               "force-create-v3",
               10,
               UnikernelCommand.Create.class,
-              create(() -> ConfigGrammar.CONFIG_V3, true, false)),
+              create(ConfigGrammar::configV3, true, false)),
           alternative(
               "get",
               11,
@@ -60,12 +60,12 @@ final class UnikernelCommandGrammar {
               "create-v4",
               16,
               UnikernelCommand.Create.class,
-              create(() -> ConfigGrammar.CONFIG_V4, false, false)),
+              create(ConfigGrammar::configV4, false, false)),
           old(
               "force-create-v4",
               17,
               UnikernelCommand.Create.class,
-              create(() -> ConfigGrammar.CONFIG_V4, true, false)),
+              create(ConfigGrammar::configV4, true, false)),
           info("info-v5", 18, InfoShape.V5),
           info("info", 19, InfoShape.CURRENT),
           create("create", 20, false, false),
@@ -90,7 +90,7 @@ final class UnikernelCommandGrammar {
         tag,
         UnikernelCommand.Create.class,
         value -> value.force() == force && value.streamed() == streamed,
-        create(() -> ConfigGrammar.CONFIG, force, streamed));
+        create(ConfigGrammar::config, force, streamed));
   }
 
   private static Codec<UnikernelCommand.Create> create(
