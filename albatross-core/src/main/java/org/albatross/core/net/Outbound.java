@@ -53,9 +53,12 @@ final class Outbound {
 
   /** Writes what the channel takes; returns how many bytes that were. */
   long writeTo(GatheringByteChannel channel) throws IOException {
-    seal();
     long total = 0;
-    while (!full.isEmpty()) {
+    while (size > total) {
+      if (full.isEmpty()) {
+        // Only now: what a slow peer waits for would else be one large buffer for each small frame.
+        seal();
+      }
       ByteBuffer[] buffers = full.stream().limit(MAX_GATHERED).toArray(ByteBuffer[]::new);
       long written = channel.write(buffers);
       total += written;
