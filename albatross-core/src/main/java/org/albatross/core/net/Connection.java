@@ -47,6 +47,7 @@ public final class Connection {
   private boolean drainAfterwards;
   private boolean inWriteList;
   private long drained;
+  private Optional<Duration> inputLimit = Optional.empty();
   private Optional<Long> inputDeadline = Optional.empty();
   private Optional<Long> outputDeadline = Optional.empty();
   private ByteBuffer unread = ByteBuffer.allocate(0);
@@ -72,14 +73,20 @@ public final class Connection {
     return phase == Phase.OPEN;
   }
 
-  /** Closes the connection if the peer sends nothing for that long. */
+  /** Closes the connection if the peer sends nothing for that long, from now on. */
   public void awaitInput(Duration limit) {
-    inputDeadline = Optional.of(System.nanoTime() + limit.toNanos());
+    inputLimit = Optional.of(limit);
+    renewInputDeadline();
   }
 
   /** The peer may be silent. */
   public void allowSilence() {
-    inputDeadline = Optional.empty();
+    inputLimit = Optional.empty();
+    renewInputDeadline();
+  }
+
+  private void renewInputDeadline() {
+    inputDeadline = inputLimit.map(limit -> System.nanoTime() + limit.toNanos());
   }
 
   /** Sends a frame; nothing happens if the connection is closed already. */
@@ -133,7 +140,7 @@ public final class Connection {
     }
     phase = Phase.FINISHING;
     drainAfterwards = drain;
-    inputDeadline = Optional.empty();
+    allowSilence();
     if (!inWriteList) {
       inWriteList = true;
       loop.writeSoon(this);
@@ -266,6 +273,7 @@ public final class Connection {
         close();
       }
     } else {
+      renewInputDeadline();
       dispatch(shared);
     }
   }
