@@ -1,28 +1,27 @@
 package org.albatross.core.wire;
 
-import java.util.Arrays;
+import java.util.ArrayDeque;
 import org.albatross.core.model.Bytes;
 
 /**
  * Writes DER from its end to its beginning: when a tag and length are due the content stands
- * already, so nothing is computed twice and the largest part, an image, is copied once.
+ * already, so nothing is computed twice. Large parts, images above all, are only referred to until
+ * the whole is put together, and so are copied once.
  */
 final class DerWriter {
-  private byte[] buffer;
-  private int start;
+  private static final int FIRST_CAPACITY = 256;
+  private static final int LARGE = 4096;
 
-  DerWriter() {
-    this(256);
-  }
+  /** What is finished, the last written first. */
+  private final ArrayDeque<Bytes> parts = new ArrayDeque<>();
 
-  DerWriter(int capacity) {
-    buffer = new byte[capacity];
-    start = capacity;
-  }
+  private int partsSize;
+  private byte[] buffer = new byte[FIRST_CAPACITY];
+  private int start = FIRST_CAPACITY;
 
   /** How many bytes were written so far: the mark for {@link #header}. */
   int size() {
-    return buffer.length - start;
+    return partsSize + buffer.length - start;
   }
 
   /** Puts tag and length before all that was written since the mark. */
@@ -37,19 +36,44 @@ final class DerWriter {
   }
 
   void octets(byte[] value) {
-    reserve(value.length);
-    start -= value.length;
-    System.arraycopy(value, 0, buffer, start, value.length);
+    octets(Bytes.wrap(value));
   }
 
   void octets(Bytes value) {
+    if (value.length() >= LARGE) {
+      seal();
+      push(value);
+      return;
+    }
     reserve(value.length());
     start -= value.length();
     value.copyTo(0, buffer, start, value.length());
   }
 
   byte[] toByteArray() {
-    return start == 0 ? buffer : Arrays.copyOfRange(buffer, start, buffer.length);
+    byte[] all = new byte[size()];
+    int used = buffer.length - start;
+    System.arraycopy(buffer, start, all, 0, used);
+    for (Bytes part : parts) {
+      part.copyTo(0, all, used, part.length());
+      used += part.length();
+    }
+    return all;
+  }
+
+  private void push(Bytes part) {
+    partsSize = Math.addExact(partsSize, part.length());
+    parts.push(part);
+  }
+
+  /** Makes a part of what is in the buffer, and takes a new buffer. */
+  private void seal() {
+    int used = buffer.length - start;
+    if (used > 0) {
+      push(Bytes.wrap(buffer, start, used));
+      buffer = new byte[Math.min(LARGE, Math.max(FIRST_CAPACITY, used * 2))];
+      start = buffer.length;
+    }
   }
 
   private void length(int length) {
@@ -80,13 +104,12 @@ final class DerWriter {
   }
 
   private void reserve(int count) {
-    if (start >= count) {
-      return;
+    if (start < count) {
+      seal();
     }
-    int used = size();
-    byte[] larger = new byte[Math.max(Math.addExact(used, count) + 64, used * 2)];
-    System.arraycopy(buffer, start, larger, larger.length - used, used);
-    start = larger.length - used;
-    buffer = larger;
+    if (start < count) {
+      buffer = new byte[count];
+      start = count;
+    }
   }
 }

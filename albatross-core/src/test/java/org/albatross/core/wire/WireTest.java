@@ -268,7 +268,7 @@ class WireTest {
   void aStateThatNamesAUnikernelTwiceIsAnError() throws Exception {
     UnikernelConfig config = new UnikernelConfig(VmType.SOLO5, Image.NONE, SMALL);
     byte[] unit =
-        SuccessGrammar.named("value", ConfigGrammar.CONFIG)
+        SuccessGrammar.named("value", ConfigGrammar.config())
             .encode(new Named<>(Names.name("a:b"), config));
     DerWriter out = new DerWriter();
     out.octets(bytes("3000"));
