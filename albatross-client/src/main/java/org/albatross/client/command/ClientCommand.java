@@ -5,6 +5,9 @@ import org.albatross.core.model.AlbatrossException;
 
 /** A command of the client. */
 public interface ClientCommand {
+  /** Begins to get ready, in the background, what it will need after its line was parsed. */
+  default void headStart() {}
+
   /** Says what its command line may hold. */
   void declare(Syntax syntax);
 

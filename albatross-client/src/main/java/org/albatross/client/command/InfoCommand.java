@@ -1,18 +1,50 @@
 package org.albatross.client.command;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
+import org.albatross.core.model.Bytes;
 import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.Named;
+import org.albatross.core.model.OnFailure;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.SortedSets;
+import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.UnikernelInfo;
+import org.albatross.core.model.VmType;
 
 /** {@code info}: shows unikernels. */
 final class InfoCommand extends RequestCommand {
   @Override
   void options(Syntax syntax) {
     syntax.option("NAME", "one unikernel, or a path such as foo:", "-n", "--name");
+  }
+
+  @Override
+  List<Payload> typicalMessages() {
+    UnikernelInfo some =
+        new UnikernelInfo(
+            VmType.SOLO5,
+            OptionalLong.empty(),
+            new OnFailure.Quit(),
+            SortedSets.copyOf(List.of(0L)),
+            1,
+            Bytes.EMPTY,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Instant.EPOCH,
+            1,
+            Optional.empty());
+    return List.of(
+        new UnikernelCommand.Info(InfoShape.CURRENT),
+        new Success.Unikernels(InfoShape.CURRENT, List.of(new Named<>(Name.ROOT, some))));
   }
 
   @Override

@@ -14,7 +14,10 @@ import org.albatross.client.request.Values;
 import org.albatross.client.transport.Exchange;
 import org.albatross.client.transport.LocalTransport;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.Success;
 import org.albatross.core.model.Text;
+import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.wire.Wire;
 import org.albatross.core.wire.Zlib;
 
@@ -27,6 +30,16 @@ abstract class RequestCommand implements ClientCommand {
 
   /** What is asked for, one after the other; what comes first must succeed. */
   abstract List<Request> requests(ParsedLine line) throws ClientException;
+
+  /** Messages such as will be exchanged, to get ready for them (see {@link HeadStart}). */
+  List<Payload> typicalMessages() {
+    return List.of(new UnikernelCommand.Destroy(), new Success.Text(""));
+  }
+
+  @Override
+  public final void headStart() {
+    HeadStart.begin(typicalMessages());
+  }
 
   /** What a person should know of a line that is allowed and yet looks like a mistake. */
   Optional<String> warning(ParsedLine line) {

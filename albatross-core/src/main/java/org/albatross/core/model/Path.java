@@ -2,7 +2,6 @@ package org.albatross.core.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * An administrative domain: a list of labels, root first (contract 1, Names).
@@ -74,6 +73,10 @@ public record Path(List<Label> labels) {
   /** The text of the path as a name: {@code :} for the root, else {@code a:b:}. */
   @Override
   public String toString() {
-    return isRoot() ? ":" : labels.stream().map(l -> l.text() + ":").collect(Collectors.joining());
+    StringBuilder text = new StringBuilder();
+    for (Label label : labels) {
+      text.append(label.text()).append(':');
+    }
+    return isRoot() ? ":" : text.toString();
   }
 }
