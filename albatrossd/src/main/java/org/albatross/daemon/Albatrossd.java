@@ -197,7 +197,9 @@ final class Albatrossd implements Daemon {
     }
     try {
       acceptor = Optional.of(loop.accept(server, MAX_CONNECTIONS, this::accepted));
-      LOG.info("albatrossd serves {}", settings.directories().runtime().daemonSocket());
+      LOG.info(
+          "started what the state has, listening on {}",
+          settings.directories().runtime().daemonSocket());
     } catch (IOException e) {
       LOG.error("cannot serve: {}", e.getMessage());
       stop();

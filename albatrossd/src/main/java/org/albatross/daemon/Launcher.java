@@ -20,6 +20,7 @@ import org.albatross.core.host.TenderLookup;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.Bytes;
+import org.albatross.core.model.Image;
 import org.albatross.core.model.Label;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NetDevice;
@@ -38,9 +39,6 @@ import org.albatross.core.wire.Zlib;
  * on worker threads; holds no state, so on several at once.
  */
 final class Launcher {
-  /** No image is larger: the bound of what a compressed one may unpack to. */
-  private static final long MAX_IMAGE = 256L << 20;
-
   private final Directories directories;
   private final Network network;
   private final TenderLookup tenders;
@@ -95,7 +93,7 @@ final class Launcher {
 
   private Prepared prepareSolo5(UnikernelConfig config) throws AlbatrossException {
     Bytes data = config.image().data();
-    Bytes image = config.image().compressed() ? Zlib.uncompress(data, MAX_IMAGE) : data;
+    Bytes image = config.image().compressed() ? Zlib.uncompress(data, Image.MAX_LENGTH) : data;
     Solo5Image solo5 = Solo5Image.parse(image);
     Path tender = tenders.find(solo5.target(), solo5.abiVersion());
     solo5.checkDevices(config.arguments());

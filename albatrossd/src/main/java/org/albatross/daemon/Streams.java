@@ -73,6 +73,11 @@ final class Streams {
    */
   CompletableFuture<Void> handle(Connection connection, Message message) {
     if (message.payload() instanceof UnikernelCommand.Create create) {
+      if (!create.config().image().data().isEmpty()) {
+        return CompletableFuture.failedFuture(
+            new AlbatrossException(
+                "the image of a streamed create follows the message, not in it"));
+      }
       return unikernels
           .checkEarly(message.name(), create)
           .thenAccept(

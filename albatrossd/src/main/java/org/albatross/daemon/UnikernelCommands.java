@@ -23,9 +23,6 @@ import org.albatross.core.wire.Zlib;
 
 /** Commands about unikernels (contract 2, albatrossd). */
 final class UnikernelCommands implements Commands<UnikernelCommand> {
-  /** As much as an image may have, so that a compressed one cannot unpack to more. */
-  private static final long MAX_IMAGE = 256L << 20;
-
   private final Unikernels unikernels;
   private final Holdings holdings;
   private final Work work;
@@ -78,7 +75,7 @@ final class UnikernelCommands implements Commands<UnikernelCommand> {
   private static Image image(Image image, int level) throws AlbatrossException {
     if (level == 0) {
       return image.compressed()
-          ? new Image(false, Zlib.uncompress(image.data(), MAX_IMAGE))
+          ? new Image(false, Zlib.uncompress(image.data(), Image.MAX_LENGTH))
           : image;
     }
     return image.compressed() ? image : new Image(true, Zlib.compress(image.data(), level));

@@ -222,6 +222,13 @@ class HostileInputIT {
   }
 
   @Test
+  void aStreamedCreateWithAnImageInTheMessageIsRefused() throws Exception {
+    UnikernelCommand both =
+        new UnikernelCommand.Create(config(UnikernelImage.sleeper(), Set.of(0L), 16), false, true);
+    assertTrue(failure(sandbox.ask(":x", both)).contains("follows the message"));
+  }
+
+  @Test
   void manyClientsAtOnceAreAllAnswered() throws Exception {
     List<Thread> threads = new ArrayList<>();
     List<String> answers = java.util.Collections.synchronizedList(new ArrayList<>());

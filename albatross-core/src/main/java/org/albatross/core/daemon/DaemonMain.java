@@ -92,7 +92,7 @@ public final class DaemonMain {
 
   private int runAndClose(Daemon daemon) {
     try (daemon) {
-      LOG.info("{} serves", program);
+      LOG.info("{} starts", program);
       daemon.run();
       LOG.info("{} ends", program);
       return ExitCodes.SUCCESS;

@@ -7,5 +7,10 @@ package org.albatross.core.model;
  * @param data empty for BHyve, and where the image follows as frames
  */
 public record Image(boolean compressed, Bytes data) {
+  /**
+   * No image has more bytes uncompressed, so that a small compressed one cannot fill the memory.
+   */
+  public static final long MAX_LENGTH = 256L << 20;
+
   public static final Image NONE = new Image(false, Bytes.EMPTY);
 }

@@ -253,7 +253,8 @@ public final class Connection {
     } catch (IOException e) {
       LOG.debug("a peer left", e);
       close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // Too little memory for one peer must not end all unikernels.
       LOG.error("closing a connection after an internal error", e);
       close();
     }

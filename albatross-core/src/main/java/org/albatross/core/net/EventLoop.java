@@ -178,7 +178,7 @@ public final class EventLoop implements Executor, Closeable {
       } else if (key.attachment() instanceof Acceptor acceptor) {
         acceptor.ready();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("internal error, going on", e);
     }
   }
@@ -212,7 +212,7 @@ public final class EventLoop implements Executor, Closeable {
   private static void guarded(Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("internal error, going on", e);
     }
   }
