@@ -89,8 +89,10 @@ launch() {
   [ -z "$archive" ] || set -- -XX:SharedArchiveFile="$archive" "$@"
   # The JVM warns on stdout, where data may go, and of archives that it does not use.
   set -- -Xshare:auto -Xlog:disable -XX:+UseSerialGC -XX:-UsePerfData "$@"
+  # Daemons too are idle most of the time: code is compiled early and once, in less memory.
+  set -- -XX:TieredStopAtLevel=1 "$@"
   if [ "$kind" = client ]; then
-    exec "$java" -XX:TieredStopAtLevel=1 -Xms16m -Xss512k "$@"
+    exec "$java" -Xms16m -Xss512k "$@"
   fi
   # Arenas for each thread are memory that never comes back.
   MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
