@@ -220,9 +220,11 @@ final class Sandbox {
     return found;
   }
 
-  int descriptors(String program) throws IOException {
+  int descriptors(String program) {
     try (Stream<Path> files = Files.list(Path.of("/proc/" + daemons.get(program).pid() + "/fd"))) {
       return (int) files.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
