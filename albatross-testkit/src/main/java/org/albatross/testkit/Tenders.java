@@ -32,11 +32,6 @@ public final class Tenders {
     return onPath("solo5-spt");
   }
 
-  /** The {@code solo5-hvt} of the PATH; it runs no images of ours. */
-  public static Optional<Path> hvtOnPath() {
-    return onPath("solo5-hvt");
-  }
-
   /** A program of the PATH. */
   public static Optional<Path> onPath(String name) {
     return Arrays.stream(

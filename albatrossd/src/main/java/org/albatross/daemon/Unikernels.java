@@ -5,12 +5,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.albatross.core.host.ExitStatus;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.InvalidNameException;
@@ -39,7 +38,7 @@ final class Unikernels {
   private final Supplier<CompletableFuture<Void>> save;
   private final InstantSource clock;
   private final Sequencer<String> sequencer = new Sequencer<>();
-  private final Map<String, Unikernel> all = new TreeMap<>();
+  private NameTrie<Unikernel> all = NameTrie.empty();
   private boolean stopping;
 
   /**
@@ -62,30 +61,35 @@ final class Unikernels {
 
   /** All that run or are to run: what the state keeps. */
   NameTrie<UnikernelConfig> configs() {
-    NameTrie<UnikernelConfig> configs = NameTrie.empty();
-    for (Unikernel unikernel : all.values()) {
-      configs = configs.with(unikernel.name(), unikernel.config());
-    }
-    return configs;
+    return all.map(Unikernel::config);
   }
 
   /** Those that run, below a path or the one of a full name. */
   List<Unikernel> running(Name name) {
-    List<Unikernel> found = new ArrayList<>();
-    for (Unikernel unikernel : all.values()) {
-      boolean wanted =
-          name.label().isPresent()
-              ? unikernel.name().equals(name)
-              : unikernel.name().isBelow(name.path());
-      if (wanted && unikernel.running().isPresent()) {
-        found.add(unikernel);
-      }
-    }
-    return found;
+    Stream<Unikernel> wanted =
+        name.label().isPresent()
+            ? find(name).stream()
+            : all.below(name.path()).stream().map(Named::value);
+    return wanted.filter(unikernel -> unikernel.running().isPresent()).toList();
   }
 
   Optional<Unikernel> find(Name name) {
-    return Optional.ofNullable(all.get(name.text()));
+    return all.get(name);
+  }
+
+  private void put(Unikernel unikernel) {
+    all = all.with(unikernel.name(), unikernel);
+  }
+
+  /** Unless another has its name by now. */
+  private void remove(Unikernel unikernel) {
+    if (isCurrent(unikernel)) {
+      all = all.without(unikernel.name());
+    }
+  }
+
+  private boolean isCurrent(Unikernel unikernel) {
+    return find(unikernel.name()).filter(unikernel::equals).isPresent();
   }
 
   /** Starts what the state had, in order of startup, one after the other. */
@@ -100,7 +104,7 @@ final class Unikernels {
               ordered.forEach(each -> remember(each.name(), each.value(), root));
               CompletableFuture<Void> chain = CompletableFuture.completedFuture(null);
               for (Named<UnikernelConfig> each : ordered) {
-                chain = chain.thenCompose(done -> restoreOne(all.get(each.name().text())));
+                chain = chain.thenCompose(done -> restoreOne(find(each.name()).orElseThrow()));
               }
               return chain;
             });
@@ -133,7 +137,7 @@ final class Unikernels {
     } catch (InvalidNameException e) {
       LOG.warn("{} names a block device that cannot exist: {}", name, e.getMessage());
     }
-    all.put(name.text(), new Unikernel(name, config));
+    put(new Unikernel(name, config));
   }
 
   /** Whether a create has a chance, before its image is there. */
@@ -182,7 +186,8 @@ final class Unikernels {
 
   private CompletableFuture<Void> endAll() {
     List<CompletableFuture<Void>> ends = new ArrayList<>();
-    for (Unikernel unikernel : List.copyOf(all.values())) {
+    for (Named<Unikernel> each : all.entries()) {
+      Unikernel unikernel = each.value();
       unikernel.cancelRestart();
       ends.add(sequencer.submit(unikernel.name().text(), () -> end(unikernel)));
     }
@@ -222,7 +227,7 @@ final class Unikernels {
     return free.thenCompose(
         ended -> {
           holdings.take(name, wanted);
-          all.put(name.text(), unikernel);
+          put(unikernel);
           // The state is written while the tender starts: both take a few milliseconds.
           CompletableFuture<Void> saved = save.get();
           return launch(unikernel, prepared)
@@ -236,7 +241,7 @@ final class Unikernels {
    */
   private CompletableFuture<Void> notLaunched(
       Unikernel unikernel, CompletableFuture<Void> saved, Throwable failure) {
-    all.remove(unikernel.name().text(), unikernel);
+    remove(unikernel);
     holdings.giveBackTo(unikernel.name(), Optional.empty());
     return saved
         .exceptionally(Unikernels::logUnsaved)
@@ -289,7 +294,7 @@ final class Unikernels {
   }
 
   private CompletableFuture<Void> forget(Unikernel unikernel) {
-    all.remove(unikernel.name().text(), unikernel);
+    remove(unikernel);
     holdings.giveBackTo(unikernel.name(), Optional.empty());
     return save.get();
   }
@@ -344,8 +349,7 @@ final class Unikernels {
             .submit(
                 unikernel.name().text(),
                 () -> {
-                  boolean gone = all.get(unikernel.name().text()) != unikernel;
-                  return stopping || gone || unikernel.running().isPresent()
+                  return stopping || !isCurrent(unikernel) || unikernel.running().isPresent()
                       ? CompletableFuture.<Void>completedFuture(null)
                       : launchAgain(unikernel);
                 })

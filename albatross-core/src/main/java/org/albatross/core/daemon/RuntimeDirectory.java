@@ -24,10 +24,6 @@ public record RuntimeDirectory(Path root) {
     return root.resolve("util/console.sock");
   }
 
-  public Path statsSocket() {
-    return root.resolve("util/stat.sock");
-  }
-
   public Path fifoDirectory() {
     return root.resolve("fifo");
   }

@@ -6,8 +6,4 @@ package org.albatross.core.model;
  * @param size in MB
  * @param active whether a unikernel uses it
  */
-public record BlockInfo(long size, boolean active) {
-  public BlockInfo withActive(boolean now) {
-    return new BlockInfo(size, now);
-  }
-}
+public record BlockInfo(long size, boolean active) {}

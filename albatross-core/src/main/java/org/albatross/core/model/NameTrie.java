@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * An immutable map from names that answers what lies below a path. Entries come in the order of
@@ -68,6 +69,13 @@ public final class NameTrie<V> {
     return get(name).isEmpty()
         ? this
         : set(labels(name), name.label().isPresent(), Optional.empty());
+  }
+
+  /** The same names with other values. */
+  public <W> NameTrie<W> map(Function<? super V, ? extends W> change) {
+    NavigableMap<Label, NameTrie<W>> changed = new TreeMap<>();
+    children.forEach((label, child) -> changed.put(label, child.map(change)));
+    return new NameTrie<>(atPath.map(change), atName.map(change), changed);
   }
 
   /** All entries below or at the path, with their full names. */

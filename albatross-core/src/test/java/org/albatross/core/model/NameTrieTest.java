@@ -142,4 +142,23 @@ class NameTrieTest {
     assertEquals(NameTrie.<Integer>empty(), of("a:b:c:d").without(name("a:b:c:d")));
     assertTrue(of("a:b:c:d").without(name("a:b:c:d")).isEmpty());
   }
+
+  @Test
+  void mappingKeepsTheNamesAndChangesTheValues() throws InvalidNameException {
+    NameTrie<String> texts =
+        NameTrie.<String>empty()
+            .with(Name.ROOT, "root")
+            .with(Name.parse("a:"), "path")
+            .with(Name.parse(":a"), "name")
+            .with(Name.parse("a:b"), "deep");
+    NameTrie<Integer> lengths = texts.map(String::length);
+    assertEquals(
+        List.of(
+            new Named<>(Name.ROOT, 4),
+            new Named<>(Name.parse("a:"), 4),
+            new Named<>(Name.parse(":a"), 4),
+            new Named<>(Name.parse("a:b"), 4)),
+        lengths.entries());
+    assertEquals("deep", texts.get(Name.parse("a:b")).orElseThrow());
+  }
 }
