@@ -11,6 +11,7 @@ import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.net.Service;
 import org.albatross.core.wire.Zlib;
 
 /**

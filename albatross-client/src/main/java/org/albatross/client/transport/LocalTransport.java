@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
-import org.albatross.client.request.Service;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
 import org.albatross.core.net.FrameChannel;
+import org.albatross.core.net.Service;
 import org.albatross.core.wire.Wire;
 
 /** The daemons' sockets on this host. */

@@ -55,6 +55,21 @@ public final class ResourceRules {
     checkBlocks(resources, usage);
   }
 
+  /**
+   * Whether a policy allows a unikernel if nothing else runs: what can be said far from the host.
+   *
+   * @param path where the policy holds
+   */
+  public static void checkAlone(Path path, Policy policy, Arguments arguments)
+      throws PolicyException {
+    checkArguments(arguments);
+    TreeSet<String> bridges = new TreeSet<>();
+    arguments.nets().forEach(net -> bridges.add(net.hostBridge()));
+    Resources.Totals nothing = new Resources.Totals(0, 0, 0, new TreeSet<>(), new TreeSet<>());
+    Usage usage = new Usage(arguments.cpuIds(), arguments.memory(), bridges, List.of());
+    checkFits(new Governing(path, policy), nothing, usage);
+  }
+
   private static void checkArguments(Arguments arguments) throws PolicyException {
     if (arguments.memory() <= 0) {
       throw new PolicyException("memory must be at least 1 MB, not " + arguments.memory() + " MB");

@@ -24,6 +24,18 @@ public final class CertificateExtension {
     return EXTENSION.encode(command);
   }
 
+  /**
+   * Reads the extension's value as a certificate has it, within an OCTET STRING (RFC 5280, 4.1).
+   */
+  public static Payload.Command decodeValue(byte[] octetString) throws DecodeException {
+    DerReader in = new DerReader(octetString);
+    DerReader value = in.enter(Tag.OCTET_STRING);
+    in.expectEnd();
+    Payload.Command command = EXTENSION.read(value);
+    value.expectEnd();
+    return command;
+  }
+
   /** Reads one extension that fills the bytes. */
   public static Payload.Command decode(byte[] bytes) throws DecodeException {
     return EXTENSION.decode(bytes);

@@ -1,11 +1,11 @@
-package org.albatross.client.request;
+package org.albatross.core.net;
 
 import java.nio.file.Path;
 import org.albatross.core.model.ConsoleCommand;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.StatsCommand;
 
-/** The daemons, and where their sockets are (contract 2). */
+/** The daemons that answer commands, and where their sockets are (contract 2). */
 public enum Service {
   VMMD("vmmd.sock", "albatrossd"),
   CONSOLE("console.sock", "albatross-console"),
@@ -31,6 +31,7 @@ public enum Service {
     return tmpdir.resolve("util").resolve(socket);
   }
 
+  /** The name of the program that listens there. */
   public String daemon() {
     return daemon;
   }

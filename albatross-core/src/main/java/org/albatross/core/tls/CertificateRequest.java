@@ -1,0 +1,162 @@
+package org.albatross.core.tls;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.albatross.core.model.BlockCommand;
+import org.albatross.core.model.ConsoleCommand;
+import org.albatross.core.model.InvalidNameException;
+import org.albatross.core.model.Label;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.Path;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.PolicyCommand;
+import org.albatross.core.model.PolicyException;
+import org.albatross.core.model.ResourceRules;
+import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.wire.CertificateExtension;
+import org.albatross.core.wire.DecodeException;
+
+/**
+ * What a client's chain asks for (contract 2, albatross-tls-endpoint): its CA certificates carry
+ * the path and the policies, its leaf the last label and the command.
+ *
+ * @param grants the policies along the path, the uppermost first
+ * @param name whom the command is about
+ */
+public record CertificateRequest(List<Grant> grants, Name name, Payload.Command command) {
+  public CertificateRequest {
+    grants = List.copyOf(grants);
+  }
+
+  /**
+   * Reads the request of a chain.
+   *
+   * @throws ChainException if there is none, or none that certificates may carry
+   */
+  public static CertificateRequest of(ClientChain chain) throws ChainException {
+    List<Grant> grants = new ArrayList<>();
+    Path path = Path.ROOT;
+    for (X509Certificate certificate : chain.intermediatesFromAuthority()) {
+      Optional<Payload.Command> command = command(certificate);
+      if (command.isPresent()) {
+        path = path.child(label(certificate, commonName(certificate)));
+        grants.add(grant(certificate, path, command.get(), grants));
+      }
+    }
+    Payload.Command command =
+        command(chain.leaf())
+            .orElseThrow(
+                () ->
+                    new ChainException(ClientChain.describe(chain.leaf()) + " carries no command"));
+    checkAllowed(command);
+    Name name = name(path, chain.leaf());
+    checkFits(grants, name, command);
+    return new CertificateRequest(grants, name, command);
+  }
+
+  /** Whether a certificate may carry the command. */
+  public static boolean isAllowed(Payload.Command command) {
+    return command instanceof UnikernelCommand
+        || command instanceof BlockCommand
+        || command instanceof PolicyCommand.Info
+        || command instanceof StatsCommand.Subscribe
+        || command instanceof ConsoleCommand && !(command instanceof ConsoleCommand.Add);
+  }
+
+  private static void checkAllowed(Payload.Command command) throws ChainException {
+    if (!isAllowed(command)) {
+      throw new ChainException(
+          "a certificate may not carry the command \"%s\"".formatted(inWords(command)));
+    }
+  }
+
+  /** As the grammar calls it: {@code policy add}. */
+  private static String inWords(Payload.Command command) {
+    String kind = command.getClass().getInterfaces()[0].getSimpleName().replace("Command", "");
+    return (kind + " " + command.getClass().getSimpleName()).toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<Payload.Command> command(X509Certificate certificate)
+      throws ChainException {
+    byte[] extension = certificate.getExtensionValue(CertificateExtension.OID);
+    if (extension == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(CertificateExtension.decodeValue(extension));
+    } catch (DecodeException e) {
+      throw new ChainException(
+          "cannot read the albatross extension of %s: %s"
+              .formatted(ClientChain.describe(certificate), e.getMessage()),
+          e);
+    }
+  }
+
+  private static Grant grant(
+      X509Certificate certificate, Path path, Payload.Command command, List<Grant> above)
+      throws ChainException {
+    if (!(command instanceof PolicyCommand.Add add)) {
+      throw new ChainException(
+          ClientChain.describe(certificate)
+              + " is that of a CA and carries a command that is no policy");
+    }
+    try {
+      if (!above.isEmpty()) {
+        Grant upper = above.get(above.size() - 1);
+        ResourceRules.checkNotLarger(
+            "the policy of " + upper.path(), upper.policy(), "that of " + path, add.policy());
+      }
+    } catch (PolicyException e) {
+      throw new ChainException(e.getMessage(), e);
+    }
+    return new Grant(path, add.policy(), certificate.getNotBefore().toInstant());
+  }
+
+  private static String commonName(X509Certificate certificate) throws ChainException {
+    try {
+      return CommonName.of(certificate.getSubjectX500Principal());
+    } catch (ChainException e) {
+      throw new ChainException(ClientChain.describe(certificate) + " " + e.getMessage(), e);
+    }
+  }
+
+  private static Label label(X509Certificate certificate, String commonName) throws ChainException {
+    try {
+      return Label.of(commonName);
+    } catch (InvalidNameException e) {
+      throw new ChainException(
+          "the common name of " + ClientChain.describe(certificate) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Name name(Path path, X509Certificate leaf) throws ChainException {
+    String commonName = commonName(leaf);
+    boolean none = commonName.equals(".") || commonName.equals(":");
+    Name name = none ? Name.of(path) : Name.of(path, label(leaf, commonName));
+    if (name.text().length() > Name.MAX_LENGTH) {
+      throw new ChainException(
+          "the names of the chain make a name of %d bytes, at most %d are taken"
+              .formatted(name.text().length(), Name.MAX_LENGTH));
+    }
+    return name;
+  }
+
+  /** What can be said without knowing what runs: before any image is taken. */
+  private static void checkFits(List<Grant> grants, Name name, Payload.Command command)
+      throws ChainException {
+    if (!(command instanceof UnikernelCommand.Create create)) {
+      return;
+    }
+    for (Grant grant : grants) {
+      try {
+        ResourceRules.checkAlone(grant.path(), grant.policy(), create.config().arguments());
+      } catch (PolicyException e) {
+        throw new ChainException("cannot create " + name + ": " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.albatross.core.tls;
+
+import java.security.Security;
+
+/**
+ * Settings of the JDK's TLS that there are as system properties only. They are read once, so they
+ * have to be made before the first use of {@code javax.net.ssl}.
+ */
+public final class Jsse {
+  /** What the certificates of a chain take beside an image that one of them carries. */
+  private static final int OTHER_CERTIFICATES = 1 << 16;
+
+  private Jsse() {}
+
+  /**
+   * Prepares the JDK for our connections.
+   *
+   * @param maxCertificate the largest certificate to take or to present, in bytes
+   */
+  public static void configure(int maxCertificate) {
+    set("jdk.tls.maxHandshakeMessageSize", Integer.toString(maxCertificate + OTHER_CERTIFICATES));
+    String length = Integer.toString(ClientChain.MAX_LENGTH + 1);
+    set("jdk.tls.maxCertificateChainLength", length);
+    set("jdk.tls.server.maxInboundCertificateChainLength", length);
+    set("jdk.tls.client.maxInboundCertificateChainLength", length);
+    // A resumed session would skip the chain, and its ticket would hold the whole of it.
+    set("jdk.tls.server.enableSessionTicketExtension", "false");
+    set("jdk.tls.client.enableSessionTicketExtension", "false");
+    set("jdk.tls.namedGroups", "x25519,secp256r1,secp384r1,secp521r1,x448");
+    Security.insertProviderAt(new Ed25519Provider(), 1);
+  }
+
+  /** What was set on the command line of the JVM stays. */
+  private static void set(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package org.albatross.core.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Bytes;
+import org.albatross.core.net.UnixSockets;
+
+/** Reads certificates and private keys from PEM files (RFC 7468). */
+public final class PemFiles {
+  /** Room for a chain with an image in one of its certificates (contract 4: up to 2^24 bytes). */
+  private static final long MAX_SIZE = 32L << 20;
+
+  private static final String CERTIFICATE = "CERTIFICATE";
+  private static final String PRIVATE_KEY = "PRIVATE KEY";
+  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\R");
+  private static final List<String> KEY_ALGORITHMS = List.of("Ed25519", "EC", "RSA");
+
+  private PemFiles() {}
+
+  /** What stands between a BEGIN and its END. */
+  private record Block(String label, Bytes content) {}
+
+  /** All certificates of a file, in their order; at least one. */
+  public static List<X509Certificate> certificates(Path file) throws AlbatrossException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (Block block : blocks(file)) {
+      if (block.label.equals(CERTIFICATE)) {
+        certificates.add(certificate(file, block));
+      }
+    }
+    if (certificates.isEmpty()) {
+      throw new AlbatrossException(
+          file + " holds no certificate: a PEM file with BEGIN CERTIFICATE is wanted");
+    }
+    return certificates;
+  }
+
+  /** The only certificate of a file. */
+  public static X509Certificate certificate(Path file) throws AlbatrossException {
+    List<X509Certificate> all = certificates(file);
+    if (all.size() > 1) {
+      throw new AlbatrossException(
+          "%s holds %d certificates, one is wanted".formatted(file, all.size()));
+    }
+    return all.get(0);
+  }
+
+  /** Whether a file holds a certificate and no private key. */
+  public static boolean isCertificateOnly(Path file) throws AlbatrossException {
+    List<Block> blocks = blocks(file);
+    return !blocks.isEmpty() && blocks.stream().allMatch(b -> b.label.equals(CERTIFICATE));
+  }
+
+  /** The private key of a file, in PKCS#8 and not encrypted. */
+  public static PrivateKey privateKey(Path file) throws AlbatrossException {
+    for (Block block : blocks(file)) {
+      if (block.label.equals(PRIVATE_KEY)) {
+        return privateKey(file, block.content.toArray());
+      }
+      if (block.label.endsWith(PRIVATE_KEY)) {
+        throw new AlbatrossException(
+            ("%s holds a key in another form (%s): write it in PKCS#8 with"
+                    + " openssl pkcs8 -topk8 -nocrypt -in %s")
+                .formatted(file, block.label, file));
+      }
+    }
+    throw new AlbatrossException(
+        file + " holds no private key: a PEM file with BEGIN PRIVATE KEY is wanted");
+  }
+
+  private static PrivateKey privateKey(Path file, byte[] encoded) throws AlbatrossException {
+    for (String algorithm : KEY_ALGORITHMS) {
+      Optional<PrivateKey> key = privateKey(algorithm, encoded);
+      if (key.isPresent()) {
+        return key.get();
+      }
+    }
+    throw new AlbatrossException(
+        file + " holds a private key that is broken or of no known kind (Ed25519, EC, RSA)");
+  }
+
+  private static Optional<PrivateKey> privateKey(String algorithm, byte[] encoded) {
+    try {
+      return Optional.of(
+          KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+    } catch (InvalidKeySpecException e) {
+      return Optional.empty(); // a key of another algorithm
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static X509Certificate certificate(Path file, Block block) throws AlbatrossException {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(block.content.toArray()));
+    } catch (CertificateException e) {
+      throw new AlbatrossException("cannot read a certificate of %s: %s".formatted(file, e), e);
+    }
+  }
+
+  private static List<Block> blocks(Path file) throws AlbatrossException {
+    String text = read(file);
+    List<Block> blocks = new ArrayList<>();
+    Matcher begin = BEGIN.matcher(text);
+    for (int from = 0; begin.find(from); ) {
+      String label = begin.group(1);
+      String end = "-----END " + label + "-----";
+      int to = text.indexOf(end, begin.end());
+      if (to < 0) {
+        throw new AlbatrossException("%s is cut short: there is no %s".formatted(file, end));
+      }
+      try {
+        byte[] content = Base64.getMimeDecoder().decode(text.substring(begin.end(), to));
+        blocks.add(new Block(label, Bytes.wrap(content)));
+      } catch (IllegalArgumentException e) {
+        throw new AlbatrossException("%s has a %s that is no base64".formatted(file, label), e);
+      }
+      from = to + end.length();
+    }
+    return blocks;
+  }
+
+  private static String read(Path file) throws AlbatrossException {
+    try {
+      if (Files.size(file) > MAX_SIZE) {
+        throw new AlbatrossException(
+            "%s has more than %d bytes, too many for keys or certificates"
+                .formatted(file, MAX_SIZE));
+      }
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new AlbatrossException("cannot read " + UnixSockets.describe(e), e);
+    }
+  }
+}
