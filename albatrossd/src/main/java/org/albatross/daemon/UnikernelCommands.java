@@ -1,13 +1,16 @@
 package org.albatross.daemon;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Arguments;
 import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.Bytes;
+import org.albatross.core.model.Feature;
 import org.albatross.core.model.Image;
 import org.albatross.core.model.InvalidNameException;
 import org.albatross.core.model.Message;
@@ -26,6 +29,8 @@ final class UnikernelCommands implements Commands<UnikernelCommand> {
   private final Unikernels unikernels;
   private final Holdings holdings;
   private final Work work;
+
+  private static final Set<Feature> FEATURES = EnumSet.of(Feature.CREATE_STREAMED);
 
   UnikernelCommands(Unikernels unikernels, Holdings holdings, Work work) {
     this.unikernels = unikernels;
@@ -51,6 +56,9 @@ final class UnikernelCommands implements Commands<UnikernelCommand> {
       return unikernels
           .restart(name, config -> restart.arguments().map(config::withArguments).orElse(config))
           .thenApply(done -> new Success.Text("restarted unikernel"));
+    }
+    if (command instanceof UnikernelCommand.Features) {
+      return CompletableFuture.completedFuture(new Success.Text(Feature.text(FEATURES)));
     }
     return unikernels.destroy(name).thenApply(done -> new Success.Text("destroyed unikernel"));
   }

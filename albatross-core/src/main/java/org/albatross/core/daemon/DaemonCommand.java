@@ -1,6 +1,7 @@
 package org.albatross.core.daemon;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 import org.albatross.core.model.AlbatrossException;
 import picocli.CommandLine.Mixin;
 
@@ -13,6 +14,18 @@ public abstract class DaemonCommand {
 
   protected final DaemonOptions options() {
     return options;
+  }
+
+  /**
+   * Looks at options that do not go together.
+   *
+   * @throws picocli.CommandLine.ParameterException with what is wrong with the command line
+   */
+  protected void check() {}
+
+  /** An exit code of its own, if the daemon refuses to run in this way. */
+  protected OptionalInt refusal() {
+    return OptionalInt.empty();
   }
 
   /**

@@ -41,6 +41,9 @@ public final class DaemonMain {
   private OptionalInt parse(CommandLine line, String... args) {
     try {
       line.parseArgs(args);
+      if (!line.isUsageHelpRequested() && !line.isVersionHelpRequested()) {
+        command.check();
+      }
     } catch (CommandLine.ParameterException e) {
       err.printf("%s: %s%n", program, Text.escape(e.getMessage()));
       err.printf("Try '%s --help' for more information.%n", program);
@@ -54,7 +57,7 @@ public final class DaemonMain {
       line.printVersionHelp(out);
       return OptionalInt.of(ExitCodes.SUCCESS);
     }
-    return OptionalInt.empty();
+    return command.refusal();
   }
 
   private int serve() {

@@ -113,7 +113,12 @@ public final class DaemonOptions {
 
   /** Listens on the socket, or on what systemd handed over if that was asked for. */
   public ServerSocketChannel listen(Path socket) throws AlbatrossException, IOException {
-    return socketActivation ? SocketActivation.take(System.getenv()) : UnixSockets.listen(socket);
+    return socketActivation ? activatedSocket() : UnixSockets.listen(socket);
+  }
+
+  /** The listening socket that systemd handed over; may be taken once. */
+  public ServerSocketChannel activatedSocket() throws AlbatrossException, IOException {
+    return SocketActivation.take(System.getenv());
   }
 
   private static Path defaultTmpdir() {

@@ -31,4 +31,7 @@ public sealed interface UnikernelCommand extends Payload.Command {
    */
   record Create(UnikernelConfig config, boolean force, boolean streamed)
       implements UnikernelCommand {}
+
+  /** Ask which messages of our own albatrossd knows (see {@link Feature}); answered as a text. */
+  record Features() implements UnikernelCommand {}
 }

@@ -28,7 +28,7 @@ public final class MemoryBudget {
   }
 
   /** What one connection holds of the budget: nothing yet. */
-  Share share() {
+  public Share share() {
     return new Share();
   }
 
@@ -45,12 +45,12 @@ public final class MemoryBudget {
   }
 
   /** A part of the budget. One thread may close it while another grows it. */
-  final class Share {
+  public final class Share {
     private long held;
     private boolean closed;
 
     /** Holds so many bytes, if it does not yet. */
-    synchronized void grow(long bytes) throws FrameException {
+    public synchronized void grow(long bytes) throws FrameException {
       if (closed || bytes > FREE && bytes > held && !take(bytes - held)) {
         throw new FrameException(
             "too much memory is taken by large messages at this moment; try again later");
@@ -66,7 +66,7 @@ public final class MemoryBudget {
     }
 
     /** Gives all back and takes no more. */
-    synchronized void close() {
+    public synchronized void close() {
       release();
       closed = true;
     }

@@ -32,6 +32,15 @@ final class DerReader {
     this.end = end;
   }
 
+  /**
+   * Reads the beginning of something longer. Who calls sees to it that what is read is there.
+   *
+   * @param length of all of it, in bytes
+   */
+  static DerReader ofBeginning(byte[] beginning, int length) {
+    return new DerReader(beginning, 0, length, new Elements());
+  }
+
   boolean atEnd() {
     return position == end;
   }
@@ -78,6 +87,11 @@ final class DerReader {
 
   int length() {
     return end - position;
+  }
+
+  /** Bytes of the whole that were read or skipped. */
+  int position() {
+    return position;
   }
 
   /** The next byte of a content, as 0 to 255. */

@@ -8,12 +8,15 @@ import org.albatross.core.model.Bytes;
  * already, so nothing is computed twice. Large parts, images above all, are only referred to until
  * the whole is put together, and so are copied once.
  */
-final class DerWriter {
+class DerWriter {
   private static final int FIRST_CAPACITY = 256;
   private static final int LARGE = 4096;
 
   /** What is finished, the last written first. */
   private final ArrayDeque<Bytes> parts = new ArrayDeque<>();
+
+  /** What stands behind a gap, and the gap. */
+  private int skipped;
 
   private int partsSize;
   private byte[] buffer = new byte[FIRST_CAPACITY];
@@ -21,7 +24,7 @@ final class DerWriter {
 
   /** How many bytes were written so far: the mark for {@link #header}. */
   int size() {
-    return partsSize + buffer.length - start;
+    return skipped + partsSize + buffer.length - start;
   }
 
   /** Puts tag and length before all that was written since the mark. */
@@ -51,7 +54,7 @@ final class DerWriter {
   }
 
   byte[] toByteArray() {
-    byte[] all = new byte[size()];
+    byte[] all = new byte[size() - skipped];
     int used = buffer.length - start;
     System.arraycopy(buffer, start, all, 0, used);
     for (Bytes part : parts) {
@@ -59,6 +62,20 @@ final class DerWriter {
       used += part.length();
     }
     return all;
+  }
+
+  /**
+   * Leaves room for bytes that somebody else has. What was written until now stands behind them and
+   * is handed out; what is written from now on stands before them.
+   */
+  final byte[] gap(int length) {
+    byte[] behind = toByteArray();
+    skipped = Math.addExact(size(), length);
+    parts.clear();
+    partsSize = 0;
+    buffer = new byte[FIRST_CAPACITY];
+    start = FIRST_CAPACITY;
+    return behind;
   }
 
   private void push(Bytes part) {

@@ -9,6 +9,16 @@ import org.albatross.core.model.PolicyCommand;
 final class PolicyCommandGrammar {
   private PolicyCommandGrammar() {}
 
+  private static final Codec<PolicyCommand.AddIssued> ADD_ISSUED =
+      Sequence.of(
+          c -> {
+            var policy =
+                c.required(
+                    "policy", Lazy.of(CommonGrammar::policy), PolicyCommand.AddIssued::policy);
+            var issued = c.required("issued", Der.TIME, PolicyCommand.AddIssued::issued);
+            return in -> new PolicyCommand.AddIssued(in.get(policy), in.get(issued));
+          });
+
   static final Codec<PolicyCommand> POLICY =
       Choice.of(
           constant("info", 0, PolicyCommand.Info.class, new PolicyCommand.Info()),
@@ -18,5 +28,6 @@ final class PolicyCommandGrammar {
               PolicyCommand.Add.class,
               Lazy.of(CommonGrammar::policy)
                   .map(PolicyCommand.Add::new, PolicyCommand.Add::policy)),
-          constant("remove", 2, PolicyCommand.Remove.class, new PolicyCommand.Remove()));
+          constant("remove", 2, PolicyCommand.Remove.class, new PolicyCommand.Remove()),
+          alternative("add-issued", 64, PolicyCommand.AddIssued.class, ADD_ISSUED));
 }

@@ -71,7 +71,9 @@ final class UnikernelCommandGrammar {
           create("create", 20, false, false),
           create("force-create", 21, true, false),
           create("create-streamed", 64, false, true),
-          create("force-create-streamed", 65, true, true));
+          create("force-create-streamed", 65, true, true),
+          constant(
+              "features", 80, UnikernelCommand.Features.class, new UnikernelCommand.Features()));
 
   private static Choice.Alternative<UnikernelCommand, UnikernelCommand.Info> info(
       String name, int tag, InfoShape shape) {

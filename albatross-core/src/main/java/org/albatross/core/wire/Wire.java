@@ -27,6 +27,19 @@ public final class Wire {
                 new Message(in.get(header).sequence(), in.get(header).name(), in.get(payload));
           });
 
+  /** Writes the envelope of a payload of so many bytes. */
+  static byte[] encodeEnvelope(long sequence, Name name, int payloadLength) {
+    DerWriter out = new DerWriter();
+    out.gap(payloadLength);
+    HEADER.write(out, new Header(sequence, name));
+    out.header(Tag.SEQUENCE, 0);
+    return out.toByteArray();
+  }
+
+  static void write(DerWriter out, Message message) {
+    MESSAGE.write(out, message);
+  }
+
   public static byte[] encode(Message message) {
     return MESSAGE.encode(message);
   }

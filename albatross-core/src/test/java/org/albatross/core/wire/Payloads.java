@@ -49,6 +49,8 @@ final class Payloads {
           r -> new PolicyCommand.Info(),
           r -> new PolicyCommand.Add(Messages.policy(r)),
           r -> new PolicyCommand.Remove(),
+          r -> new PolicyCommand.AddIssued(Messages.policy(r), Messages.time(r)),
+          r -> new UnikernelCommand.Features(),
           r -> new BlockCommand.Info(),
           r -> new BlockCommand.Add(integer(r)),
           r -> new BlockCommand.Remove(),

@@ -29,7 +29,7 @@ class RoundTripTest {
           assertEquals(message, Wire.decode(encoded));
           assertArrayEquals(encoded, Wire.encode(Wire.decode(encoded)));
         });
-    assertEquals(37, kinds.size(), "kinds of payload: " + kinds);
+    assertEquals(39, kinds.size(), "kinds of payload: " + kinds);
   }
 
   @Test

@@ -1,0 +1,46 @@
+package org.albatross.core.wire;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.albatross.core.model.Bytes;
+import org.albatross.core.model.Image;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.UnikernelCommand;
+
+/**
+ * A create whose image is too large to be held: what stands before the image in the message, and
+ * what behind it.
+ */
+public record AroundImage(Bytes before, Bytes behind) {
+  /**
+   * Encodes a create without its image.
+   *
+   * @param name whom it is about, and the sequence of the message
+   * @param length the bytes of the image that will stand in between
+   */
+  public static AroundImage of(Message name, UnikernelCommand.Create create, int length) {
+    Bytes marker = Bytes.wrap(new byte[0]);
+    AtomicReference<Bytes> behind = new AtomicReference<>(Bytes.EMPTY);
+    DerWriter out =
+        new DerWriter() {
+          @Override
+          void octets(Bytes value) {
+            if (isMarker(value)) {
+              behind.set(Bytes.wrap(gap(length)));
+            } else {
+              super.octets(value);
+            }
+          }
+
+          @SuppressWarnings("ReferenceEquality") // other empty bytes are no image
+          private boolean isMarker(Bytes value) {
+            return value == marker;
+          }
+        };
+    Image image = new Image(create.config().image().compressed(), marker);
+    Payload whole =
+        new UnikernelCommand.Create(create.config().withImage(image), create.force(), false);
+    Wire.write(out, name.reply(whole));
+    return new AroundImage(Bytes.wrap(out.toByteArray()), behind.get());
+  }
+}

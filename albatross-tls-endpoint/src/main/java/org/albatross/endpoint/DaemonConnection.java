@@ -1,0 +1,187 @@
+package org.albatross.endpoint;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FileRegion;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Message;
+import org.albatross.core.net.FrameReader;
+import org.albatross.core.net.Service;
+import org.albatross.core.wire.Wire;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection to one of the daemons: first questions, each with one answer, then a command whose
+ * answers are passed on. Everything happens on the client's event loop.
+ */
+final class DaemonConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(DaemonConnection.class);
+  private static final int MAX_ANSWER = 1 << 20;
+
+  private final Service service;
+  private final FrameReader reader = new FrameReader(MAX_ANSWER);
+  private Channel channel;
+  private Optional<CompletableFuture<Message>> awaited = Optional.empty();
+  private Optional<ReplyRelay> relay = Optional.empty();
+  private Runnable passedOn = () -> {};
+  private Runnable writable = () -> {};
+
+  private DaemonConnection(Service service) {
+    this.service = service;
+  }
+
+  /** Connects to a daemon. */
+  static CompletableFuture<DaemonConnection> open(EventLoop loop, Service service, Path tmpdir) {
+    DaemonConnection connection = new DaemonConnection(service);
+    CompletableFuture<DaemonConnection> opened = new CompletableFuture<>();
+    Path socket = service.socket(tmpdir);
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioDomainSocketChannel.class)
+            .handler(connection)
+            .connect(UnixDomainSocketAddress.of(socket));
+    connection.channel = connecting.channel();
+    connecting.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            opened.complete(connection);
+          } else {
+            LOG.error("cannot connect to {}: {}", socket, done.cause().getMessage());
+            opened.completeExceptionally(
+                new AlbatrossException(
+                    "the endpoint cannot reach " + service.daemon() + "; is it running?"));
+          }
+        });
+    return opened;
+  }
+
+  /** Asks one thing; fails if the daemon leaves, or answers something else. */
+  CompletableFuture<Message> ask(Message question) {
+    CompletableFuture<Message> answer = new CompletableFuture<>();
+    awaited = Optional.of(answer);
+    sendFrame(Unpooled.wrappedBuffer(Wire.encode(question)));
+    flush();
+    return answer.thenCompose(
+        message ->
+            message.sequence() == question.sequence()
+                ? CompletableFuture.completedFuture(message)
+                : CompletableFuture.failedFuture(
+                    new AlbatrossException(service.daemon() + " answered another question")));
+  }
+
+  /**
+   * From now on what the daemon says is passed on.
+   *
+   * @param afterEach run when all that came at once was passed on
+   */
+  void relay(ReplyRelay to, Runnable afterEach) {
+    relay = Optional.of(to);
+    passedOn = afterEach;
+  }
+
+  /** Tells when the daemon takes more, after {@link #isWritable} was false, or takes no more. */
+  void onWritabilityChanged(Runnable changed) {
+    writable = changed;
+  }
+
+  boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /** Whether the daemon is read from. */
+  void read(boolean on) {
+    channel.config().setAutoRead(on);
+  }
+
+  /** Sends a frame; takes its content over. */
+  void sendFrame(ByteBuf content) {
+    channel.write(Unpooled.buffer(Integer.BYTES).writeInt(content.readableBytes()));
+    channel.write(content).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  /** Sends a part of a frame. */
+  void send(ByteBuf part) {
+    channel.write(part).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  /** Sends a part of a frame from a file. */
+  void send(FileRegion part) {
+    channel.write(part).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  void flush() {
+    channel.flush();
+  }
+
+  void close() {
+    channel.close();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    ByteBuf bytes = (ByteBuf) message;
+    if (relay.isPresent()) {
+      relay.get().accept(bytes);
+      return;
+    }
+    try {
+      Optional<byte[]> frame = reader.read(bytes.nioBuffer());
+      if (frame.isPresent()) {
+        answered(Wire.decode(frame.get()));
+      }
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void answered(Message answer) throws AlbatrossException {
+    CompletableFuture<Message> asked =
+        awaited.orElseThrow(
+            () -> new AlbatrossException(service.daemon() + " answered without a question"));
+    awaited = Optional.empty();
+    asked.complete(answer);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    passedOn.run();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    writable.run();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    fail(new AlbatrossException(service.daemon() + " closed the connection; see its log"));
+    relay.ifPresent(ReplyRelay::daemonLeft);
+    passedOn.run();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    LOG.debug("the connection to {} broke", service.daemon(), cause);
+    fail(cause);
+    ctx.close();
+  }
+
+  private void fail(Throwable cause) {
+    awaited.ifPresent(asked -> asked.completeExceptionally(cause));
+    awaited = Optional.empty();
+  }
+}

@@ -1,0 +1,179 @@
+package org.albatross.endpoint;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Feature;
+import org.albatross.core.model.Label;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.Named;
+import org.albatross.core.model.Path;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.Policy;
+import org.albatross.core.model.PolicyCommand;
+import org.albatross.core.model.Success;
+import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.net.Service;
+import org.albatross.core.tls.Grant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the endpoint asks the daemons by itself: what they know, and the policies of a chain. */
+final class Daemons {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemons.class);
+
+  /** albatrossd may be replaced by another one, but not that fast. */
+  private static final Duration FEATURES_HOLD = Duration.ofSeconds(1);
+
+  private final EventLoop loop;
+  private final java.nio.file.Path tmpdir;
+  private long sequence;
+  private Optional<Set<Feature>> features = Optional.empty();
+  private long featuresUntil;
+
+  Daemons(EventLoop loop, java.nio.file.Path tmpdir) {
+    this.loop = loop;
+    this.tmpdir = tmpdir;
+  }
+
+  /**
+   * Opens a connection that takes a command, and sets the policies of a chain before.
+   *
+   * @return fails with why a policy was refused, or that nobody is there
+   */
+  CompletableFuture<DaemonConnection> connect(
+      Service service, List<Grant> grants, Set<Feature> known) {
+    return grants.isEmpty() ? open(service) : setPolicies(grants, known);
+  }
+
+  private CompletableFuture<DaemonConnection> open(Service service) {
+    return DaemonConnection.open(loop, service, tmpdir);
+  }
+
+  Message message(Name name, Payload payload) {
+    return new Message(++sequence, name, payload);
+  }
+
+  /** Which messages of our own this albatrossd knows: none, if it is the original. */
+  CompletableFuture<Set<Feature>> features() {
+    if (features.isPresent() && System.nanoTime() - featuresUntil < 0) {
+      return CompletableFuture.completedFuture(features.get());
+    }
+    return open(Service.VMMD)
+        .thenCompose(
+            vmmd ->
+                vmmd.ask(message(Name.ROOT, new UnikernelCommand.Features()))
+                    .handle((answer, failure) -> known(vmmd, Optional.ofNullable(answer))));
+  }
+
+  private Set<Feature> known(DaemonConnection vmmd, Optional<Message> answer) {
+    vmmd.close();
+    Set<Feature> known =
+        answer.isPresent() && answer.get().payload() instanceof Success.Text text
+            ? Feature.parse(text.text())
+            : EnumSet.noneOf(Feature.class);
+    LOG.debug("albatrossd knows {}", known);
+    features = Optional.of(known);
+    featuresUntil = System.nanoTime() + FEATURES_HOLD.toNanos();
+    return known;
+  }
+
+  private CompletableFuture<DaemonConnection> setPolicies(List<Grant> grants, Set<Feature> known) {
+    return set(grants, known)
+        .handle(
+            (connection, refused) -> {
+              if (refused == null) {
+                return CompletableFuture.completedFuture(connection);
+              }
+              return grants.size() > 1
+                  ? setInOrder(grants, known, refused)
+                  : CompletableFuture.<DaemonConnection>failedFuture(refused);
+            })
+        .thenCompose(result -> result);
+  }
+
+  /** The uppermost may have become smaller before those below it did. */
+  private CompletableFuture<DaemonConnection> setInOrder(
+      List<Grant> grants, Set<Feature> known, Throwable refused) {
+    return current(grants.get(0).path())
+        .thenCompose(
+            current -> {
+              List<Grant> steps = PolicyOrder.steps(current, grants);
+              return steps.equals(grants)
+                  ? CompletableFuture.failedFuture(refused)
+                  : set(steps, known);
+            });
+  }
+
+  private CompletableFuture<Map<Path, Policy>> current(Path path) {
+    return open(Service.VMMD)
+        .thenCompose(
+            vmmd ->
+                vmmd.ask(message(Name.of(path), new PolicyCommand.Info()))
+                    .whenComplete((answer, failure) -> vmmd.close()))
+        .thenApply(
+            answer -> {
+              Map<Path, Policy> current = new HashMap<>();
+              if (answer.payload() instanceof Success.Policies policies) {
+                for (Named<Policy> each : policies.policies()) {
+                  Path full = path;
+                  for (Label label : each.name().path().labels()) {
+                    full = full.child(label);
+                  }
+                  current.put(full, each.value());
+                }
+              }
+              return current;
+            });
+  }
+
+  private CompletableFuture<DaemonConnection> set(List<Grant> grants, Set<Feature> known) {
+    return open(Service.VMMD)
+        .thenCompose(
+            vmmd -> {
+              CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+              for (Grant grant : grants) {
+                done = done.thenCompose(before -> set(vmmd, grant, known));
+              }
+              return done.handle(
+                      (all, failure) -> {
+                        if (failure == null) {
+                          return CompletableFuture.completedFuture(vmmd);
+                        }
+                        vmmd.close();
+                        return CompletableFuture.<DaemonConnection>failedFuture(failure);
+                      })
+                  .thenCompose(result -> result);
+            });
+  }
+
+  private CompletableFuture<Void> set(DaemonConnection vmmd, Grant grant, Set<Feature> known) {
+    PolicyCommand add =
+        known.contains(Feature.POLICY_ISSUED)
+            ? new PolicyCommand.AddIssued(grant.policy(), grant.issued())
+            : new PolicyCommand.Add(grant.policy());
+    return vmmd.ask(message(Name.of(grant.path()), add))
+        .thenCompose(
+            answer -> {
+              if (answer.payload() instanceof Success) {
+                return CompletableFuture.completedFuture(null);
+              }
+              String why =
+                  answer.payload() instanceof Payload.Failure failure
+                      ? failure.message()
+                      : "albatrossd answered something else than was asked for";
+              return CompletableFuture.failedFuture(
+                  new AlbatrossException(
+                      "the policy of %s in the certificates is refused: %s"
+                          .formatted(grant.path(), why)));
+            });
+  }
+}

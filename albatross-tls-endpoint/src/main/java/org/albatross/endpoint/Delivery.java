@@ -1,0 +1,197 @@
+package org.albatross.endpoint;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.BlockCommand;
+import org.albatross.core.model.ConsoleCommand;
+import org.albatross.core.model.Feature;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.VmType;
+import org.albatross.core.net.Service;
+import org.albatross.core.tls.CertificateRequest;
+import org.albatross.core.wire.Wire;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The command of one client on its way: to which daemon, with what, and what comes back. */
+final class Delivery {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+  /** Who hears of it. */
+  interface Client extends ReplyRelay.Sink {
+    /** The daemon has the command; what the client streams may follow. */
+    void delivered();
+
+    /** More of the stream may be taken, after {@link #isReady} was false; or less. */
+    void uploadReady();
+
+    /** It comes to nothing. */
+    void refused(String why);
+
+    /** All that the daemon said at once was forwarded. */
+    void answeredSoFar();
+  }
+
+  private final CertificateRequest request;
+  private final Endpoint endpoint;
+  private final Client client;
+  private final Service service;
+  private Optional<DaemonConnection> daemon = Optional.empty();
+  private Optional<Upload> upload = Optional.empty();
+  private boolean closed;
+
+  Delivery(CertificateRequest request, Endpoint endpoint, Client client) {
+    this.request = request;
+    this.endpoint = endpoint;
+    this.client = client;
+    this.service = Service.of(request.command());
+  }
+
+  String description() {
+    return request.command().getClass().getSimpleName();
+  }
+
+  /** The program that answers. */
+  String daemon() {
+    return service.daemon();
+  }
+
+  /** Whether the client streams something behind its certificates. */
+  boolean wantsUpload() {
+    return request.command() instanceof BlockCommand.Set || awaitsImage();
+  }
+
+  private boolean awaitsImage() {
+    return request.command() instanceof UnikernelCommand.Create create
+        && create.config().type() == VmType.SOLO5
+        && create.config().image().data().isEmpty();
+  }
+
+  /** Finds the daemon, tells it the policies, and hands the command over. */
+  void prepare() {
+    connect()
+        .whenComplete(
+            (connected, failure) -> {
+              if (failure != null) {
+                client.refused(reason(failure));
+              } else if (closed) {
+                connected.daemon.close();
+              } else {
+                hand(connected);
+              }
+            });
+  }
+
+  private record Connected(DaemonConnection daemon, Set<Feature> features) {}
+
+  private CompletableFuture<Connected> connect() {
+    Daemons daemons = endpoint.daemons();
+    boolean hasPolicies = service == Service.VMMD && !request.grants().isEmpty();
+    CompletableFuture<Set<Feature>> features =
+        hasPolicies || awaitsImage()
+            ? daemons.features()
+            : CompletableFuture.completedFuture(EnumSet.noneOf(Feature.class));
+    return features.thenCompose(
+        known ->
+            daemons
+                .connect(service, hasPolicies ? request.grants() : List.of(), known)
+                .thenApply(connection -> new Connected(connection, known)));
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof AlbatrossException) {
+      return cause.getMessage();
+    }
+    LOG.error("internal error", cause);
+    return "internal error in the endpoint; see its log";
+  }
+
+  private void hand(Connected connected) {
+    DaemonConnection to = connected.daemon;
+    daemon = Optional.of(to);
+    to.relay(
+        new ReplyRelay(replies(request.command()), request.name(), service.daemon(), client),
+        client::answeredSoFar);
+    to.onWritabilityChanged(client::uploadReady);
+    try {
+      if (awaitsImage()) {
+        createStreamed(to, connected.features.contains(Feature.CREATE_STREAMED));
+      } else {
+        send(to, request.command());
+        upload = wantsUpload() ? Optional.of(Upload.to(to)) : Optional.empty();
+      }
+      client.delivered();
+    } catch (AlbatrossException e) {
+      client.refused(e.getMessage());
+    }
+  }
+
+  private void createStreamed(DaemonConnection vmmd, boolean known) throws AlbatrossException {
+    UnikernelCommand.Create create = (UnikernelCommand.Create) request.command();
+    if (known) {
+      send(vmmd, new UnikernelCommand.Create(create.config(), create.force(), true));
+      upload = Optional.of(Upload.to(vmmd));
+    } else {
+      Message plain = endpoint.daemons().message(request.name(), create);
+      upload = Optional.of(endpoint.spool(vmmd, plain, client));
+    }
+  }
+
+  private void send(DaemonConnection to, Payload.Command command) {
+    Message message = endpoint.daemons().message(request.name(), command);
+    to.sendFrame(Unpooled.wrappedBuffer(Wire.encode(message)));
+    to.flush();
+  }
+
+  private static ReplyRelay.Replies replies(Payload.Command command) {
+    if (command instanceof BlockCommand.Dump) {
+      return ReplyRelay.Replies.DUMP;
+    }
+    boolean stream =
+        command instanceof StatsCommand.Subscribe
+            || command instanceof ConsoleCommand.SubscribeLast
+            || command instanceof ConsoleCommand.SubscribeSince;
+    return stream ? ReplyRelay.Replies.STREAM : ReplyRelay.Replies.ONE;
+  }
+
+  /** A piece of the stream; takes it over. */
+  void upload(ByteBuf piece) throws AlbatrossException {
+    upload.orElseThrow().piece(piece);
+  }
+
+  void flushUpload() {
+    upload.orElseThrow().flush();
+  }
+
+  void endUpload() {
+    upload.orElseThrow().end();
+  }
+
+  /** Whether more of the stream may be taken now. */
+  boolean isReady() {
+    return upload.orElseThrow().isReady();
+  }
+
+  /** Whether the daemon is read from. */
+  void read(boolean on) {
+    daemon.ifPresent(from -> from.read(on));
+  }
+
+  /** Ends it, wherever it is. */
+  void close() {
+    closed = true;
+    upload.ifPresent(Upload::close);
+    daemon.ifPresent(DaemonConnection::close);
+  }
+}

@@ -1,0 +1,327 @@
+package org.albatross.endpoint;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.Payload;
+import org.albatross.core.tls.CertificateRequest;
+import org.albatross.core.tls.ChainException;
+import org.albatross.core.tls.ClientChain;
+import org.albatross.core.tls.ClientTrust;
+import org.albatross.core.wire.Wire;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client, from its handshake to its leave: the command of its certificates goes to a daemon,
+ * what it streams goes along, and what the daemon answers comes back. Whatever is slow stops what
+ * feeds it. Everything happens on the client's event loop.
+ */
+final class Session extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  private enum Phase {
+    HANDSHAKE,
+    /** The daemons are asked what has to be known, and told the policies. */
+    PREPARING,
+    /** The client streams what belongs to its command. */
+    UPLOADING,
+    /** The daemon is to answer. */
+    WAITING,
+    /** The daemon has begun to answer. */
+    ANSWERING,
+    /** The last word was said; what still comes is thrown away. */
+    LEAVING,
+    CLOSED
+  }
+
+  private final Endpoint endpoint;
+  private final SslHandler tls;
+  private final HandshakeGuard guard;
+  private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
+  private ChannelHandlerContext ctx;
+  private Phase phase = Phase.HANDSHAKE;
+  private Name name = Name.ROOT;
+  private Optional<Delivery> delivery = Optional.empty();
+  private Optional<Long> deadline = Optional.empty();
+  private Optional<Long> outputDeadline = Optional.empty();
+  private int progress;
+  private long drained;
+
+  Session(Endpoint endpoint, SslHandler tls, HandshakeGuard guard) {
+    this.endpoint = endpoint;
+    this.tls = tls;
+    this.guard = guard;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        guard.passed();
+        begin();
+      } else {
+        HandshakeFailures.log(Peer.of(ctx.channel()), handshake.cause());
+        ctx.close();
+      }
+    } else if (event instanceof SslCloseCompletionEvent) {
+      clientSaidAll();
+    }
+  }
+
+  private void begin() {
+    try {
+      ClientChain chain =
+          ClientTrust.chain(tls.engine().getSession())
+              .orElseThrow(() -> new IllegalStateException("a handshake without a chain"));
+      CertificateRequest request = CertificateRequest.of(chain);
+      name = request.name();
+      Delivery to = new Delivery(request, endpoint, new Client());
+      delivery = Optional.of(to);
+      LOG.info("{}: {} for {}", Peer.of(ctx.channel()), to.description(), name);
+      enter(Phase.PREPARING, Limits.PREPARATION);
+      ctx.channel().config().setAutoRead(false);
+      to.prepare();
+    } catch (ChainException e) {
+      refuse(e.getMessage());
+    }
+  }
+
+  private void enter(Phase next, Duration limit) {
+    phase = next;
+    deadline = Optional.of(System.nanoTime() + limit.toNanos());
+    progress = 0;
+  }
+
+  /** What happens to the command, as the client is to hear of it. */
+  private final class Client implements Delivery.Client, ReplyRelay.Sink {
+    @Override
+    public void delivered() {
+      if (phase != Phase.PREPARING) {
+        return;
+      }
+      boolean uploads = delivery.orElseThrow().wantsUpload();
+      enter(uploads ? Phase.UPLOADING : Phase.WAITING, uploads ? Limits.STALLED : Limits.ANSWER);
+      while (!early.isEmpty()) {
+        take(early.remove());
+      }
+      uploadFlushed();
+    }
+
+    @Override
+    public void uploadReady() {
+      if (phase == Phase.UPLOADING) {
+        ctx.channel().config().setAutoRead(delivery.orElseThrow().isReady());
+      }
+    }
+
+    @Override
+    public void refused(String why) {
+      refuse(why);
+    }
+
+    @Override
+    public void forward(ByteBuf bytes) {
+      if (phase == Phase.WAITING || phase == Phase.UPLOADING) {
+        // A stream may be silent; whether the client reads it is watched by itself.
+        phase = Phase.ANSWERING;
+        deadline = Optional.empty();
+        ctx.channel().config().setAutoRead(true);
+      }
+      ctx.write(bytes);
+    }
+
+    @Override
+    public void answeredSoFar() {
+      ctx.flush();
+      regulate();
+    }
+
+    @Override
+    public void end() {
+      leave();
+    }
+
+    @Override
+    public void broken(String why, boolean withinReply) {
+      if (withinReply) {
+        LOG.warn("{}: {}", Peer.of(ctx.channel()), why);
+        ctx.close();
+      } else {
+        refuse(why);
+      }
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf piece = (ByteBuf) message;
+    if (phase == Phase.PREPARING) {
+      early.add(piece);
+    } else {
+      take(piece);
+    }
+  }
+
+  private void take(ByteBuf piece) {
+    if (phase != Phase.UPLOADING) {
+      drained += piece.readableBytes();
+      piece.release();
+      if (drained > Limits.DRAINED) {
+        ctx.close();
+      }
+    } else if (piece.isReadable()) {
+      progressed(piece.readableBytes());
+      upload(piece);
+    } else {
+      piece.release();
+      enter(Phase.WAITING, Limits.ANSWER);
+      delivery.orElseThrow().endUpload();
+    }
+  }
+
+  private void upload(ByteBuf piece) {
+    try {
+      delivery.orElseThrow().upload(piece);
+    } catch (AlbatrossException e) {
+      refuse(e.getMessage());
+    }
+  }
+
+  private void progressed(int bytes) {
+    progress += bytes;
+    if (progress >= Limits.LEAST_PROGRESS) {
+      enter(Phase.UPLOADING, Limits.STALLED);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    uploadFlushed();
+  }
+
+  private void uploadFlushed() {
+    if (phase == Phase.UPLOADING) {
+      delivery.orElseThrow().flushUpload();
+      ctx.channel().config().setAutoRead(delivery.orElseThrow().isReady());
+    } else if (phase != Phase.PREPARING && phase != Phase.CLOSED) {
+      ctx.channel().config().setAutoRead(true);
+    }
+  }
+
+  /** A client that reads slowly stops the daemon, not the memory. */
+  private void regulate() {
+    boolean writable = ctx.channel().isWritable();
+    if (writable) {
+      outputDeadline = Optional.empty();
+    } else if (outputDeadline.isEmpty()) {
+      outputDeadline = Optional.of(System.nanoTime() + Limits.STALLED.toNanos());
+    }
+    delivery.ifPresent(to -> to.read(writable));
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    regulate();
+  }
+
+  private void clientSaidAll() {
+    if (phase == Phase.UPLOADING) {
+      refuse("the stream ended before its end was said");
+    } else if (phase == Phase.ANSWERING || phase == Phase.HANDSHAKE) {
+      ctx.close();
+    }
+  }
+
+  private void refuse(String why) {
+    if (phase == Phase.LEAVING || phase == Phase.CLOSED) {
+      return;
+    }
+    LOG.warn("{}: refused {}: {}", Peer.of(ctx.channel()), name, why);
+    byte[] failure = Wire.encode(new Message(0, name, new Payload.Failure(why)));
+    ctx.write(Unpooled.buffer(Integer.BYTES).writeInt(failure.length));
+    ctx.write(Unpooled.wrappedBuffer(failure));
+    leave();
+  }
+
+  /** Says that it was all, and lets the client read that: closing at once could destroy it. */
+  private void leave() {
+    if (phase == Phase.LEAVING || phase == Phase.CLOSED) {
+      return;
+    }
+    enter(Phase.LEAVING, Limits.FAREWELL);
+    delivery.ifPresent(Delivery::close);
+    early.forEach(ByteBuf::release);
+    early.clear();
+    ctx.flush();
+    tls.closeOutbound()
+        .addListener(
+            said -> {
+              if (said.isSuccess() && ctx.channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+              } else {
+                ctx.close();
+              }
+            });
+    ctx.channel().config().setAutoRead(true);
+  }
+
+  /** Looks at the clock, from time to time. */
+  void check(long now) {
+    if (outputDeadline.filter(at -> at - now < 0).isPresent()) {
+      LOG.info("{}: closed, it does not read", Peer.of(ctx.channel()));
+      ctx.close();
+    } else if (deadline.filter(at -> at - now < 0).isPresent()) {
+      expired();
+    }
+  }
+
+  private void expired() {
+    switch (phase) {
+      case PREPARING, WAITING ->
+          refuse("no answer from " + delivery.orElseThrow().daemon() + " for too long");
+      case UPLOADING ->
+          refuse("less than 16 KiB came within %d s".formatted(Limits.STALLED.toSeconds()));
+      default -> ctx.close();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (phase == Phase.HANDSHAKE) {
+      return; // told of by the handshake's own event
+    }
+    if (cause instanceof AlbatrossException) {
+      refuse(cause.getMessage());
+      return;
+    }
+    LOG.debug("{}: the connection broke", Peer.of(ctx.channel()), cause);
+    ctx.close().addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    phase = Phase.CLOSED;
+    delivery.ifPresent(Delivery::close);
+    early.forEach(ByteBuf::release);
+    early.clear();
+    endpoint.closed(this);
+  }
+}
