@@ -99,7 +99,7 @@ public final class Client {
 
   private int command(String name, List<String> args) throws AlbatrossException, IOException {
     ClientCommand command = Commands.find(name).orElseThrow(() -> Commands.unknown(name));
-    command.headStart();
+    command.headStart(args);
     Syntax syntax = new Syntax(name, Commands.description(name));
     command.declare(syntax);
     ParsedLine line = syntax.parse(args);

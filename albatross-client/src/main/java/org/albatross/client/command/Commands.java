@@ -23,6 +23,10 @@ public final class Commands {
     {"set-block", "Overwrite a block device with the content of a file."},
     {"dump-block", "Write the content of a block device to a file."},
     {"destroy-block", "Destroy a block device and its content."},
+    {"update", "Update a unikernel to the newest build of its image."},
+    {"generate", "Make a certificate authority, and a certificate for the endpoint."},
+    {"sign", "Sign a request that --csr wrote."},
+    {"certificate", "Send the request in a certificate that was signed."},
     {"decode", "Decode messages in hexadecimal, one a line of the standard input."},
     {"help", "Show help about a command or topic."},
   };
@@ -46,6 +50,10 @@ public final class Commands {
       case "set-block" -> Optional.of(new SetBlockCommand());
       case "dump-block" -> Optional.of(new DumpBlockCommand());
       case "destroy-block" -> Optional.of(new DestroyBlockCommand());
+      case "update" -> Optional.of(new UpdateCommand());
+      case "generate" -> Optional.of(new GenerateCommand());
+      case "sign" -> Optional.of(new SignCommand());
+      case "certificate" -> Optional.of(new CertificateCommand());
       case "decode" -> Optional.of(new DecodeCommand());
       case "help" -> Optional.of(new HelpCommand());
       default -> Optional.empty();

@@ -20,6 +20,8 @@ import org.albatross.core.model.VmType;
 
 /** {@code create}: starts a unikernel. */
 final class CreateCommand extends RequestCommand {
+  static final String IMAGE_IN_CERTIFICATE = "--image-in-certificate";
+
   @Override
   void options(Syntax syntax) {
     syntax.argument("NAME", "the unikernel, such as hello or foo:hello");
@@ -28,6 +30,9 @@ final class CreateCommand extends RequestCommand {
     syntax.flag("replace one of that name that runs", "-f", "--force");
     ArgumentOptions.declare(syntax);
     compressionOption(syntax);
+    syntax.flag(
+        "with --destination: the image inside the certificate, as the original sends it",
+        IMAGE_IN_CERTIFICATE);
   }
 
   @Override

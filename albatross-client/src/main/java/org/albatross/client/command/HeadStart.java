@@ -19,18 +19,21 @@ import org.albatross.core.wire.Wire;
  */
 final class HeadStart implements Runnable {
   private final List<Payload> messages;
+  private final boolean remote;
 
-  private HeadStart(List<Payload> messages) {
+  private HeadStart(List<Payload> messages, boolean remote) {
     this.messages = messages;
+    this.remote = remote;
   }
 
   /**
    * Begins and does not wait.
    *
    * @param messages such as will be sent and received
+   * @param remote whether they go over TLS
    */
-  static void begin(List<Payload> messages) {
-    Thread thread = new Thread(new HeadStart(messages), "head start");
+  static void begin(List<Payload> messages, boolean remote) {
+    Thread thread = new Thread(new HeadStart(messages, remote), "head start");
     thread.setDaemon(true);
     thread.start();
   }
@@ -38,7 +41,11 @@ final class HeadStart implements Runnable {
   @Override
   public void run() {
     try {
-      SocketChannel.open(StandardProtocolFamily.UNIX).close();
+      if (remote) {
+        Remote.warmUp();
+      } else {
+        SocketChannel.open(StandardProtocolFamily.UNIX).close();
+      }
       for (Payload payload : messages) {
         Wire.decode(Wire.encode(new Message(0, Name.ROOT, payload)));
       }

@@ -19,6 +19,12 @@ public final class ParsedLine {
     return has("--help");
   }
 
+  /** Which command the line is of. */
+  String command() {
+    String name = result.commandSpec().name();
+    return name.substring(name.lastIndexOf(' ') + 1);
+  }
+
   /** How many arguments there are that are no options. */
   int positions() {
     return result.matchedPositionals().size();

@@ -2,6 +2,7 @@ package org.albatross.client.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.albatross.client.output.Style;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
 import org.albatross.client.transport.Exchange;
-import org.albatross.client.transport.LocalTransport;
+import org.albatross.client.transport.Transport;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Success;
@@ -23,8 +24,6 @@ import org.albatross.core.wire.Zlib;
 
 /** A command that asks a daemon for something. */
 abstract class RequestCommand implements ClientCommand {
-  private static final String HEX = "-";
-
   /** What this command's line may hold beside what all have. */
   abstract void options(Syntax syntax);
 
@@ -37,8 +36,14 @@ abstract class RequestCommand implements ClientCommand {
   }
 
   @Override
-  public final void headStart() {
-    HeadStart.begin(typicalMessages());
+  public final void headStart(List<String> args) {
+    boolean remote = args.stream().anyMatch(RequestCommand::leadsAway);
+    HeadStart.begin(typicalMessages(), remote);
+  }
+
+  /** Abbreviations and all: a wrong guess costs time only. */
+  private static boolean leadsAway(String arg) {
+    return arg.startsWith("-d") || arg.startsWith("--d") || arg.startsWith("--cs");
   }
 
   /** What a person should know of a line that is allowed and yet looks like a mistake. */
@@ -49,27 +54,55 @@ abstract class RequestCommand implements ClientCommand {
   @Override
   public final void declare(Syntax syntax) {
     options(syntax);
-    syntax.option("PATH", "the daemon's socket; - prints the messages in hexadecimal", "--socket");
-    syntax.option("DIR", "where the daemons' sockets are (" + defaultTmpdir() + ")", "--tmpdir");
+    Target.declare(syntax);
+    syntax.flag("write a key and a signing request to NAME.key and NAME.req", "--csr");
     syntax.option("WHEN", "colours: auto, always or never (auto)", "--color");
   }
 
   @Override
   public final void run(ParsedLine line, Context context) throws AlbatrossException, IOException {
+    Target target = Target.of(line);
     List<Request> requests = requests(line);
     Optional<String> warning = warning(line);
     if (warning.isPresent()) {
       context.err().line("albatross-client: warning: " + warning.get()).flush();
     }
-    Optional<String> socket = line.value("--socket");
-    if (socket.isPresent() && socket.get().equals(HEX)) {
+    switch (target) {
+      case LOCAL -> local(requests, line, context);
+      case REMOTE -> remote(requests, line, context);
+      case FILE -> Remote.writeRequest(requests, line, context);
+    }
+  }
+
+  private static void local(List<Request> requests, ParsedLine line, Context context)
+      throws AlbatrossException, IOException {
+    if (Target.isPrinted(line)) {
       for (Request request : requests) {
         byte[] message = Wire.encode(request.plain().message());
         context.out().line(HexFormat.of().formatHex(message));
       }
       return;
     }
-    LocalTransport transport = transport(line, socket);
+    perform(requests, Target.transport(line, context), line, context);
+  }
+
+  private static void remote(List<Request> requests, ParsedLine line, Context context)
+      throws AlbatrossException, IOException {
+    List<Request> certified = new ArrayList<>();
+    for (Request request : requests) {
+      certified.add(
+          line.has(CreateCommand.IMAGE_IN_CERTIFICATE) ? request.plain() : request.certified());
+    }
+    if (Target.isPrinted(line)) {
+      Remote.print(certified, line, context);
+    } else {
+      perform(certified, Target.transport(line, context), line, context);
+    }
+  }
+
+  private static void perform(
+      List<Request> requests, Transport transport, ParsedLine line, Context context)
+      throws AlbatrossException, IOException {
     Style style = style(line, context.environment());
     for (Request request : requests) {
       try (ReplyPrinter printer =
@@ -79,16 +112,7 @@ abstract class RequestCommand implements ClientCommand {
     }
   }
 
-  private static LocalTransport transport(ParsedLine line, Optional<String> socket)
-      throws ClientException {
-    Path tmpdir = Values.file("--tmpdir", line.value("--tmpdir").orElseGet(() -> defaultTmpdir()));
-    Optional<Path> path =
-        socket.isPresent() ? Optional.of(Values.file("--socket", socket.get())) : Optional.empty();
-    return new LocalTransport(tmpdir, path);
-  }
-
-  private static Style style(ParsedLine line, Map<String, String> environment)
-      throws ClientException {
+  static Style style(ParsedLine line, Map<String, String> environment) throws ClientException {
     String when = line.value("--color").orElse("auto");
     return switch (when) {
       case "auto" -> Style.automatic(environment);
@@ -100,20 +124,18 @@ abstract class RequestCommand implements ClientCommand {
     };
   }
 
-  private static String defaultTmpdir() {
-    return System.getProperty("os.name").equals("Linux") ? "/run/albatross" : "/var/run/albatross";
-  }
-
   /** The option of all commands that compress. */
   static void compressionOption(Syntax syntax) {
     syntax.option(
-        "LEVEL", "0 (not compressed) to 9 (smallest); 0 by default", "--compression-level");
+        "LEVEL",
+        "0 (not compressed) to 9 (smallest); by default 0 locally, else 9",
+        "--compression-level");
   }
 
   static int compression(ParsedLine line) throws ClientException {
     Optional<String> level = line.value("--compression-level");
     return level.isEmpty()
-        ? 0
+        ? Target.of(line) == Target.LOCAL ? 0 : Zlib.MAX_LEVEL
         : (int) Values.number("--compression-level", level.get(), 0, Zlib.MAX_LEVEL);
   }
 

@@ -36,6 +36,26 @@ public final class ClientException extends AlbatrossException {
     return new ClientException(ExitCode.REMOTE_COMMAND_FAILED, message, "", null);
   }
 
+  /** The certificates that we would show are not valid. */
+  public static ClientException chain(String message) {
+    return new ClientException(ExitCode.OWN_CHAIN_INVALID, message, "", null);
+  }
+
+  /** The endpoint did not take our certificate. */
+  public static ClientException certificateRefused(String message) {
+    return new ClientException(ExitCode.CERTIFICATE_REFUSED, message, "", null);
+  }
+
+  /** The endpoint is not one that {@code --server-ca} vouches for. */
+  public static ClientException serverNotTrusted(String message) {
+    return new ClientException(ExitCode.SERVER_NOT_TRUSTED, message, "", null);
+  }
+
+  /** The build server did not give what was asked for. */
+  public static ClientException http(String message) {
+    return new ClientException(ExitCode.HTTP, message, "", null);
+  }
+
   /** Something on this side, such as a file. */
   public static ClientException other(String message) {
     return new ClientException(ExitCode.OTHER, message, "", null);

@@ -4,8 +4,20 @@ package org.albatross.client.error;
 public final class ExitCode {
   public static final int SUCCESS = 0;
 
+  /** Our own certificates are not valid, so nothing was sent. */
+  public static final int OWN_CHAIN_INVALID = 116;
+
   /** The daemon answered with a failure. */
   public static final int REMOTE_COMMAND_FAILED = 117;
+
+  /** The build server. */
+  public static final int HTTP = 118;
+
+  /** The endpoint refused our certificate. */
+  public static final int CERTIFICATE_REFUSED = 119;
+
+  /** The endpoint's certificate is not valid here. */
+  public static final int SERVER_NOT_TRUSTED = 120;
 
   /** The daemon hung up, or sent what is no message. */
   public static final int COMMUNICATION = 121;

@@ -51,6 +51,15 @@ public record Request(
     return command instanceof UnikernelCommand.Create create && create.streamed();
   }
 
+  /** The same as a certificate carries it: an image that follows is not in the command. */
+  public Request certified() {
+    if (command instanceof UnikernelCommand.Create create && create.streamed()) {
+      return new Request(
+          name, new UnikernelCommand.Create(create.config(), create.force(), false), upload, out);
+    }
+    return this;
+  }
+
   /** The same in words that the original knows: the image inside the message. */
   public Request plain() throws ClientException {
     if (!(command instanceof UnikernelCommand.Create create && create.streamed())) {

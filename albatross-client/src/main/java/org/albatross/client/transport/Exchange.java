@@ -44,9 +44,9 @@ public final class Exchange {
     }
   }
 
-  private static ClientException hungUp(Request request) {
+  private ClientException hungUp(Request request) {
     return ClientException.communication("the daemon closed the connection without an answer")
-        .hint("the log of " + request.service().daemon() + " may say why");
+        .hint("the log of " + transport.peer(request) + " may say why");
   }
 
   /** Returns whether the daemon knew the message. */
@@ -110,6 +110,8 @@ public final class Exchange {
       reply = conversation.receive();
     } catch (IOException e) {
       reply = Optional.empty(); // a reset: the daemon left with data of ours unread
+    } catch (ClientException e) {
+      throw e;
     } catch (AlbatrossException e) {
       throw garbage(e);
     }
@@ -127,6 +129,8 @@ public final class Exchange {
       return conversation.receive();
     } catch (IOException e) {
       throw ClientException.communication("the connection broke: " + e.getMessage());
+    } catch (ClientException e) {
+      throw e;
     } catch (AlbatrossException e) {
       throw garbage(e);
     }

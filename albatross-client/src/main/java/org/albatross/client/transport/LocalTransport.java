@@ -32,6 +32,11 @@ public final class LocalTransport implements Transport {
   }
 
   @Override
+  public String peer(Request request) {
+    return request.service().daemon();
+  }
+
+  @Override
   public Conversation start(Request request) throws ClientException {
     Service service = request.service();
     Path path = socket.isPresent() ? socket.get() : service.socket(tmpdir);

@@ -6,6 +6,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -58,10 +59,10 @@ public final class FrameChannel implements Closeable {
   public void send(ByteBuffer frame) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(FrameReader.HEADER_LENGTH);
     header.putInt(frame.remaining()).flip();
-    if (channel instanceof SocketChannel socket) {
+    if (channel instanceof GatheringByteChannel gathering) {
       ByteBuffer[] both = {header, frame};
       while (frame.hasRemaining() || header.hasRemaining()) {
-        socket.write(both);
+        gathering.write(both);
       }
     } else {
       writeAll(header);

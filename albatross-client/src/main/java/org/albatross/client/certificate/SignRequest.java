@@ -1,0 +1,169 @@
+package org.albatross.client.certificate;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.albatross.client.error.ClientException;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.InvalidNameException;
+import org.albatross.core.model.Label;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.PolicyCommand;
+import org.albatross.core.model.Text;
+import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.tls.CertificateRequest;
+import org.albatross.core.tls.PemFiles;
+
+/** {@code sign}: makes a certificate of a signing request (contract 4, Certificates). */
+public final class SignRequest {
+  private final Path certificates;
+  private final Path key;
+  private final Path database;
+
+  /** The signer's certificates and key, and the file in which it notes what it signed. */
+  public SignRequest(Path certificates, Path key, Path database) {
+    this.certificates = certificates;
+    this.key = key;
+    this.database = database;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param file the certificate, with those that vouch for it
+   * @param command what it carries; absent: it is that of a server
+   */
+  public record Signed(Path file, String name, Optional<Payload.Command> command, long days) {
+    /** What it is, for a person. */
+    public String describe() {
+      if (command.isEmpty()) {
+        return "the certificate of a server";
+      }
+      return command.get() instanceof PolicyCommand.Add
+          ? "a policy"
+          : "the command " + word(command.get());
+    }
+
+    /** Whether no endpoint will take it. */
+    public boolean isUseless() {
+      return command.isPresent()
+          && !(command.get() instanceof PolicyCommand.Add)
+          && !CertificateRequest.isAllowed(command.get());
+    }
+  }
+
+  /**
+   * Signs a request and writes NAME.pem beside it, NAME being what the request is called.
+   *
+   * @param days for how long; absent: as long as is usual for what is asked for
+   */
+  public Signed sign(Path requestFile, Path directory, OptionalLong days)
+      throws AlbatrossException {
+    SigningRequest request = SigningRequest.read(requestFile);
+    Signer signer = Signer.read(certificates, key);
+    String name = name(requestFile, request);
+    CertificateKind kind = kind(request);
+    if (request.command().isPresent()) {
+      signer.check(request.command().get());
+    }
+    long validity = days.orElse(kind.days());
+    X509Certificate signed =
+        signer.sign(
+            new Issue(
+                request.subject(),
+                request.key(),
+                kind,
+                Duration.ofDays(validity),
+                request.command()));
+    Path target = directory.resolve(fileName(name, request) + ".pem");
+    checkReplaceable(target, signed);
+    List<X509Certificate> chain = new ArrayList<>(List.of(signed));
+    chain.addAll(signer.chainBehind());
+    try (StagedFiles files = new StagedFiles();
+        Ledger ledger = Ledger.open(database)) {
+      files.write(target, PemText.certificates(chain));
+      ledger.add(signed, name);
+      files.commit();
+    }
+    return new Signed(target, name, request.command(), validity);
+  }
+
+  private static CertificateKind kind(SigningRequest request) {
+    if (request.command().isEmpty()) {
+      return CertificateKind.SERVER;
+    }
+    return request.command().get() instanceof PolicyCommand.Add
+        ? CertificateKind.AUTHORITY
+        : CertificateKind.CLIENT;
+  }
+
+  /** The name becomes that of a file, and was chosen by somebody else. */
+  private static String name(Path file, SigningRequest request) throws ClientException {
+    String name = request.commonName();
+    boolean none = name.equals(".") || name.equals(":");
+    if (none && !(request.command().orElse(null) instanceof PolicyCommand.Add)) {
+      return name;
+    }
+    try {
+      if (!none) {
+        return Label.of(name).text();
+      }
+    } catch (InvalidNameException e) {
+      throw refuse(file, name, e.getMessage());
+    }
+    throw refuse(file, name, "a policy needs a name");
+  }
+
+  private static ClientException refuse(Path file, String name, String why) {
+    return ClientException.other(
+        file + " asks for a certificate in the name " + Text.quote(name) + ": " + why);
+  }
+
+  private static String fileName(String name, SigningRequest request) {
+    if (!name.equals(".") && !name.equals(":")) {
+      return name;
+    }
+    return request.command().map(SignRequest::word).orElse("server");
+  }
+
+  /** What a command without a name is called in file names. */
+  private static String word(Payload.Command command) {
+    String kind = command.getClass().getInterfaces()[0].getSimpleName();
+    String what = kind.substring(0, kind.length() - "Command".length());
+    return (command instanceof UnikernelCommand ? "" : what.toLowerCase(Locale.ROOT) + "-")
+        + command.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  /** A certificate is renewed; the signer's own, or that of somebody else, is not replaced. */
+  private static void checkReplaceable(Path target, X509Certificate signed)
+      throws AlbatrossException {
+    if (!Files.exists(target)) {
+      return;
+    }
+    X509Certificate there = PemFiles.certificates(target).get(0);
+    if (!there.getSubjectX500Principal().equals(signed.getSubjectX500Principal())
+        || !there.getIssuerX500Principal().equals(signed.getIssuerX500Principal())
+        || !purpose(there).equals(purpose(signed))) {
+      throw ClientException.other(target + " is there already, and holds another certificate")
+          .hint("it would be replaced: move it away, or sign in another directory");
+    }
+  }
+
+  private static List<String> purpose(X509Certificate certificate) {
+    List<String> purpose = new ArrayList<>();
+    purpose.add(certificate.getBasicConstraints() < 0 ? "leaf" : "authority");
+    try {
+      purpose.addAll(Optional.ofNullable(certificate.getExtendedKeyUsage()).orElse(List.of()));
+    } catch (CertificateParsingException e) {
+      purpose.add("unreadable");
+    }
+    return purpose;
+  }
+}

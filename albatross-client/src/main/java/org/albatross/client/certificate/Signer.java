@@ -1,0 +1,144 @@
+package org.albatross.client.certificate;
+
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.albatross.client.error.ClientException;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Label;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.Policy;
+import org.albatross.core.model.PolicyCommand;
+import org.albatross.core.model.ResourceRules;
+import org.albatross.core.model.Text;
+import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.tls.PemFiles;
+import org.albatross.core.wire.CertificateExtension;
+import org.albatross.core.wire.DecodeException;
+import org.bouncycastle.asn1.x500.X500Name;
+
+/**
+ * Who signs: the first certificate of a file, the others being those that vouch for it.
+ *
+ * @param file where the certificates come from
+ * @param chain the signer's own first
+ */
+record Signer(Path file, List<X509Certificate> chain, PrivateKey key) {
+  private static final int KEY_CERT_SIGN = 5;
+
+  /** A policy of this much memory or less is of no use (contract 4, sign). */
+  private static final long TOO_LITTLE_MEMORY = 16;
+
+  static Signer read(Path certificates, Path key) throws AlbatrossException {
+    Signer signer =
+        new Signer(certificates, PemFiles.certificates(certificates), PemFiles.privateKey(key));
+    signer.checkMaySign();
+    return signer;
+  }
+
+  private X509Certificate certificate() {
+    return chain.get(0);
+  }
+
+  private void checkMaySign() throws ClientException {
+    X509Certificate own = certificate();
+    boolean[] usage = own.getKeyUsage();
+    boolean mayUseKey = usage == null || usage[KEY_CERT_SIGN];
+    if (own.getBasicConstraints() < 0 || !mayUseKey) {
+      throw ClientException.other("the certificate in " + file + " may not sign others")
+          .hint("the file's first certificate signs: that of a CA, or of a policy");
+    }
+    try {
+      own.checkValidity();
+    } catch (CertificateException e) {
+      throw ClientException.other(
+          "the certificate in "
+              + file
+              + " is valid from "
+              + own.getNotBefore().toInstant()
+              + " to "
+              + own.getNotAfter().toInstant()
+              + ", not now");
+    }
+  }
+
+  /** Whether the signer may give what is asked for (contract 4, sign). */
+  void check(Payload.Command command) throws AlbatrossException {
+    Optional<Policy> limit = policy();
+    if (command instanceof PolicyCommand.Add add) {
+      checkUsable(add.policy());
+      if (limit.isPresent()) {
+        ResourceRules.checkNotLarger(
+            "the policy in " + file, limit.get(), "the one asked for", add.policy());
+      }
+    } else if (command instanceof UnikernelCommand.Create create && limit.isPresent()) {
+      ResourceRules.checkAlone(path(), limit.get(), create.config().arguments());
+    }
+  }
+
+  /** Where its policy holds, as seen from here: below what the host's CA allows, nobody knows. */
+  private org.albatross.core.model.Path path() throws AlbatrossException {
+    X500Name subject = X500Name.getInstance(certificate().getSubjectX500Principal().getEncoded());
+    Label label = Label.of(SigningRequest.commonName(file, subject));
+    return org.albatross.core.model.Path.ROOT.child(label);
+  }
+
+  private static void checkUsable(Policy policy) throws ClientException {
+    String why =
+        policy.unikernels() <= 0
+            ? "it allows no unikernel"
+            : policy.cpuIds().isEmpty()
+                ? "it allows no CPU"
+                : policy.memory() <= TOO_LITTLE_MEMORY
+                    ? "a unikernel needs more than " + policy.memory() + " MB of memory"
+                    : policy.block().orElse(0) < 0 ? "its storage is negative" : "";
+    if (!why.isEmpty()) {
+      throw ClientException.other("the policy asked for is of no use: " + why);
+    }
+  }
+
+  private Optional<Policy> policy() throws ClientException {
+    byte[] extension = certificate().getExtensionValue(CertificateExtension.OID);
+    if (extension == null) {
+      return Optional.empty();
+    }
+    try {
+      return CertificateExtension.decodeValue(extension) instanceof PolicyCommand.Add add
+          ? Optional.of(add.policy())
+          : Optional.empty();
+    } catch (DecodeException e) {
+      throw ClientException.other(
+          "cannot read the albatross extension in " + file + ": " + e.getMessage());
+    }
+  }
+
+  X509Certificate sign(Issue issue) throws ClientException {
+    X509Certificate signed = issue.signedBy(certificate(), key);
+    try {
+      signed.verify(certificate().getPublicKey());
+      return signed;
+    } catch (java.security.GeneralSecurityException e) {
+      throw ClientException.other("the private key is not that of the certificate in " + file)
+          .hint("the file's first certificate signs");
+    }
+  }
+
+  /** What belongs behind a certificate that was signed: all but a CA that stands for itself. */
+  List<X509Certificate> chainBehind() {
+    List<X509Certificate> behind = new ArrayList<>();
+    for (X509Certificate each : chain) {
+      if (!each.getSubjectX500Principal().equals(each.getIssuerX500Principal())) {
+        behind.add(each);
+      }
+    }
+    return behind;
+  }
+
+  String describe() {
+    return Text.quote(certificate().getSubjectX500Principal().getName());
+  }
+}

@@ -1,0 +1,49 @@
+package org.albatross.client.certificate;
+
+import java.util.Optional;
+import org.albatross.client.error.ClientException;
+import org.albatross.client.request.Request;
+import org.albatross.core.model.Label;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.PolicyCommand;
+
+/**
+ * How a request is named in a certificate: by a last label or by nothing, since the path comes from
+ * the certificates above (contract 4, Certificates).
+ *
+ * @param label absent: the path that the certificates give is meant itself
+ */
+record Subject(Optional<Label> label) {
+  /** What the original takes for no name. */
+  private static final String NONE = ".";
+
+  static Subject of(Request request) throws ClientException {
+    Name name = request.name();
+    Optional<Label> label = name.label();
+    int depth = name.path().labels().size();
+    if (request.command() instanceof PolicyCommand && label.isEmpty() && depth == 1) {
+      label = Optional.of(name.path().labels().get(0));
+    } else if (depth > 0) {
+      throw ClientException.usage("a remote name has no path, " + name + " has one")
+          .hint(
+              "the path comes from the certificates that sign: "
+                  + (label.isPresent() ? "name it " + label.get() : "leave it out"));
+    }
+    if (label.isEmpty() && request.command() instanceof PolicyCommand.Add) {
+      throw ClientException.usage("a policy in a certificate needs a name").hint("such as user");
+    }
+    if (label.isPresent() && label.get().text().equals(NONE)) {
+      throw ClientException.usage("in a certificate the name . means none").hint("choose another");
+    }
+    return new Subject(label);
+  }
+
+  String commonName() {
+    return label.map(Label::text).orElse(NONE);
+  }
+
+  /** What its files are called, without their endings. */
+  String fileName(String command) {
+    return label.map(Label::text).orElse(command);
+  }
+}

@@ -1,0 +1,50 @@
+package org.albatross.client.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.albatross.client.certificate.SignRequest;
+import org.albatross.client.request.Values;
+import org.albatross.core.model.AlbatrossException;
+
+/** {@code sign}: makes a certificate of what {@code --csr} wrote. */
+final class SignCommand implements ClientCommand {
+  @Override
+  public void declare(Syntax syntax) {
+    syntax.argument("CACERT", "certificates of who signs, its own first");
+    syntax.argument("DB", "the file in which is noted what was signed");
+    syntax.argument("KEY", "the key of who signs");
+    syntax.argument("CSR", "the request; its certificate goes to NAME.pem");
+    syntax.option("N", "how long it is valid (1; a policy or a server 365)", "--days");
+  }
+
+  @Override
+  public void run(ParsedLine line, Context context) throws AlbatrossException, IOException {
+    Remote.prepare();
+    SignRequest signing =
+        new SignRequest(
+            Values.file("CACERT", line.argument(0)),
+            Remote.keyFile("KEY", Values.file("KEY", line.argument(2)), context),
+            Values.file("DB", line.argument(1)));
+    OptionalLong days =
+        line.has("--days")
+            ? OptionalLong.of(GenerateCommand.days(line, "--days", 1))
+            : OptionalLong.empty();
+    SignRequest.Signed signed =
+        signing.sign(Values.file("CSR", line.argument(3)), Path.of(""), days);
+    if (signed.command().isEmpty()) {
+      Remote.note(context, "the request carries no command: signed it for a server");
+    }
+    if (signed.isUseless()) {
+      Remote.note(context, "warning: endpoints refuse this command in a certificate");
+    }
+    context
+        .out()
+        .line(
+            signed.file() + " (" + signed.describe() + ", valid for " + days(signed.days()) + ")");
+  }
+
+  private static String days(long days) {
+    return days == 1 ? "a day" : days + " days";
+  }
+}

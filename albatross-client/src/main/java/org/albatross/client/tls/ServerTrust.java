@@ -1,0 +1,126 @@
+package org.albatross.client.tls;
+
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.albatross.core.model.Text;
+
+/**
+ * Trusts a server whose chain leads to a CA of {@code --server-ca} and whose certificate is one for
+ * servers. Its name is not looked at: it is the same on all hosts (contract 4, Certificates).
+ */
+final class ServerTrust extends X509ExtendedTrustManager {
+  private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+  private static final X509Certificate[] NONE = {};
+
+  private final List<X509Certificate> authorities;
+  private volatile Optional<String> refusal = Optional.empty();
+
+  ServerTrust(List<X509Certificate> authorities) {
+    this.authorities = List.copyOf(authorities);
+  }
+
+  /** Why the server was not trusted, if it was not. */
+  Optional<String> refusal() {
+    return refusal;
+  }
+
+  private void check(X509Certificate... chain) throws CertificateException {
+    try {
+      validate(List.of(chain));
+      List<String> purposes = chain[0].getExtendedKeyUsage();
+      if (purposes == null
+          || !purposes.contains(SERVER_AUTH)
+          || chain[0].getBasicConstraints() >= 0) {
+        throw new CertificateException(name(chain[0]) + " is not the certificate of a server");
+      }
+    } catch (CertificateException e) {
+      refusal = Optional.of(String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private void validate(List<X509Certificate> chain) throws CertificateException {
+    int last = chain.size() - 1;
+    boolean withAuthority = last > 0 && authorities.contains(chain.get(last));
+    Set<TrustAnchor> anchors = new HashSet<>();
+    for (X509Certificate authority : authorities) {
+      authority.checkValidity();
+      anchors.add(new TrustAnchor(authority, null));
+    }
+    try {
+      PKIXParameters parameters = new PKIXParameters(anchors);
+      parameters.setRevocationEnabled(false);
+      CertPathValidator.getInstance("PKIX")
+          .validate(
+              CertificateFactory.getInstance("X.509")
+                  .generateCertPath(withAuthority ? chain.subList(0, last) : chain),
+              parameters);
+    } catch (CertPathValidatorException e) {
+      int index = Math.max(0, e.getIndex());
+      throw new CertificateException(name(chain.get(index)) + ": " + e.getMessage(), e);
+    } catch (CertificateException e) {
+      throw e;
+    } catch (GeneralSecurityException e) {
+      throw new CertificateException(e);
+    }
+  }
+
+  private static String name(X509Certificate certificate) {
+    return Text.quote(certificate.getSubjectX500Principal().getName());
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    check(chain);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    throw new CertificateException("this is no server");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    throw new CertificateException("this is no server");
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    throw new CertificateException("this is no server");
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return Arrays.copyOf(NONE, 0);
+  }
+}

@@ -1,0 +1,207 @@
+package org.albatross.client.tls;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.albatross.client.error.ClientException;
+import org.albatross.client.request.Request;
+import org.albatross.client.transport.Conversation;
+import org.albatross.client.transport.Transport;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.VmType;
+import org.albatross.core.net.FrameChannel;
+import org.albatross.core.tls.ChainException;
+import org.albatross.core.tls.ClientChain;
+import org.albatross.core.tls.Identity;
+import org.albatross.core.wire.Wire;
+
+/** An albatross-tls-endpoint: a connection for each request, which is in our certificate. */
+public final class TlsTransport implements Transport {
+  /** As much as a local client takes: an image comes inside a message. */
+  private static final int MAX_FRAME = 256 << 20;
+
+  private static final int CONNECT_MILLIS = 10_000;
+  private static final int HANDSHAKE_MILLIS = 20_000;
+
+  private final Destination destination;
+  private final List<X509Certificate> authorities;
+  private final Credentials credentials;
+
+  /** What to present for a request. */
+  public interface Credentials {
+    Identity of(Request request) throws AlbatrossException;
+  }
+
+  /**
+   * Connects to an endpoint.
+   *
+   * @param authorities the CAs of which one vouches for the server, and for us
+   */
+  public TlsTransport(
+      Destination destination, List<X509Certificate> authorities, Credentials credentials) {
+    this.destination = destination;
+    this.authorities = List.copyOf(authorities);
+    this.credentials = credentials;
+  }
+
+  @Override
+  public String peer(Request request) {
+    return "albatross-tls-endpoint at " + destination;
+  }
+
+  @Override
+  public Conversation start(Request request) throws AlbatrossException {
+    Identity identity = credentials.of(request);
+    checkOwnChain(identity.chain());
+    ServerTrust trust = new ServerTrust(authorities);
+    Socket plain = connect();
+    try {
+      SSLSocket tls = handshake(plain, identity, trust);
+      TlsChannel channel = new TlsChannel(plain, tls);
+      FrameChannel frames = new FrameChannel(channel, MAX_FRAME);
+      if (endsAtOnce(request)) {
+        frames.sendEnd();
+      }
+      return new TlsConversation(destination, frames);
+    } catch (IOException e) {
+      close(plain, e);
+      throw explain(trust, e);
+    }
+  }
+
+  /** The original waits for the end of an image even where there is none (contract 2). */
+  private static boolean endsAtOnce(Request request) {
+    return request.command() instanceof UnikernelCommand.Create create
+        && create.config().type() == VmType.BHYVE;
+  }
+
+  /** Before anything is sent: the endpoint would say less of what is wrong. */
+  private void checkOwnChain(List<X509Certificate> chain) throws ClientException {
+    String why = "";
+    for (X509Certificate authority : authorities) {
+      try {
+        var unused = ClientChain.verify(chain, authority, Instant.now());
+        return;
+      } catch (ChainException e) {
+        why = String.valueOf(e.getMessage());
+      }
+    }
+    throw ClientException.chain("our own certificates are not valid: " + why)
+        .hint("--server-ca names the CA at which the chain must end");
+  }
+
+  private Socket connect() throws ClientException {
+    IOException failure = new UnknownHostException(destination.host());
+    for (InetAddress address : addresses()) {
+      Socket socket = new Socket();
+      try {
+        socket.setTcpNoDelay(true);
+        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        socket.connect(new InetSocketAddress(address, destination.port()), CONNECT_MILLIS);
+        return socket;
+      } catch (IOException e) {
+        close(socket, e);
+        failure = e;
+      }
+    }
+    throw ClientException.connect(
+            "cannot connect to " + destination + ": " + String.valueOf(failure.getMessage()))
+        .hint("is albatross-tls-endpoint running there?");
+  }
+
+  private InetAddress[] addresses() throws ClientException {
+    try {
+      return InetAddress.getAllByName(destination.host());
+    } catch (UnknownHostException e) {
+      throw ClientException.connect("there is no host " + destination.host());
+    }
+  }
+
+  private SSLSocket handshake(Socket plain, Identity identity, ServerTrust trust)
+      throws IOException {
+    plain.setSoTimeout(HANDSHAKE_MILLIS);
+    SSLSocket tls =
+        (SSLSocket)
+            identity
+                .context(trust)
+                .getSocketFactory()
+                .createSocket(plain, destination.host(), destination.port(), true);
+    SSLParameters parameters = tls.getSSLParameters();
+    parameters.setProtocols(new String[] {"TLSv1.3"});
+    parameters.setServerNames(List.of());
+    tls.setSSLParameters(parameters);
+    tls.startHandshake();
+    // A console may be silent for days; that a host is gone is for TCP to find out.
+    plain.setSoTimeout(0);
+    return tls;
+  }
+
+  private ClientException explain(ServerTrust trust, IOException e) {
+    Optional<String> untrusted = trust.refusal();
+    if (untrusted.isPresent()) {
+      return ClientException.serverNotTrusted(destination + " is not trusted: " + untrusted.get())
+          .hint("--server-ca names the CA that signed the endpoint's certificate");
+    }
+    if (e instanceof SocketTimeoutException) {
+      return ClientException.communication(
+          destination + " did not finish the TLS handshake within 20 seconds");
+    }
+    return TlsFailures.refusal(destination, e)
+        .orElseGet(() -> TlsFailures.handshake(destination, e));
+  }
+
+  private static void close(Socket socket, IOException cause) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private record TlsConversation(Destination destination, FrameChannel frames)
+      implements Conversation {
+    @Override
+    public void send(ByteBuffer frame) throws IOException {
+      frames.send(frame);
+    }
+
+    @Override
+    public void sendEnd() throws IOException {
+      frames.sendEnd();
+    }
+
+    /** In TLS 1.3 a client learns only here what the server makes of its certificate. */
+    @Override
+    public Optional<Message> receive() throws IOException, AlbatrossException {
+      Optional<byte[]> frame;
+      try {
+        frame = frames.receive();
+      } catch (IOException e) {
+        Optional<ClientException> refusal = TlsFailures.refusal(destination, e);
+        if (refusal.isPresent()) {
+          throw refusal.get();
+        }
+        throw e;
+      }
+      return frame.isPresent() ? Optional.of(Wire.decode(frame.get())) : Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+      frames.close();
+    }
+  }
+}
