@@ -3,6 +3,7 @@ package org.albatross.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,24 @@ public final class Client {
   private final Output out;
   private final Output err;
   private final Map<String, String> environment;
+  private final Path directory;
 
-  /** The streams need no buffers of their own. */
+  /**
+   * The streams need no buffers of their own.
+   *
+   * @param directory where files go that are called after something
+   */
   public Client(
-      InputStream in, OutputStream out, OutputStream err, Map<String, String> environment) {
+      InputStream in,
+      OutputStream out,
+      OutputStream err,
+      Map<String, String> environment,
+      Path directory) {
     this.in = in;
     this.out = new Output(out);
     this.err = new Output(err);
     this.environment = environment;
+    this.directory = directory;
   }
 
   /** Runs a command line to its end; the result is for {@code System.exit}. */
@@ -107,7 +118,7 @@ public final class Client {
       syntax.help(out);
       return ExitCode.SUCCESS;
     }
-    command.run(line, new Context(in, out, err, environment));
+    command.run(line, new Context(in, out, err, environment, directory));
     return ExitCode.SUCCESS;
   }
 

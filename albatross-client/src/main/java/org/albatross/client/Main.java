@@ -3,6 +3,7 @@ package org.albatross.client;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.nio.file.Path;
 
 /** The program albatross-client. */
 public final class Main {
@@ -11,7 +12,8 @@ public final class Main {
   public static void main(String[] args) {
     FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     FileOutputStream err = new FileOutputStream(FileDescriptor.err);
-    Client client = new Client(new FileInputStream(FileDescriptor.in), out, err, System.getenv());
+    FileInputStream in = new FileInputStream(FileDescriptor.in);
+    Client client = new Client(in, out, err, System.getenv(), Path.of(""));
     int exitCode = client.run(args);
     // Not by returning: a thread that still sends must not keep the program.
     System.exit(exitCode);

@@ -82,7 +82,7 @@ public final class SignRequest {
                 kind,
                 Duration.ofDays(validity),
                 request.command()));
-    Path target = directory.resolve(fileName(name, request) + ".pem");
+    Path target = directory.resolve(fileName(name, requestFile) + ".pem");
     checkReplaceable(target, signed);
     List<X509Certificate> chain = new ArrayList<>(List.of(signed));
     chain.addAll(signer.chainBehind());
@@ -126,14 +126,17 @@ public final class SignRequest {
         file + " asks for a certificate in the name " + Text.quote(name) + ": " + why);
   }
 
-  private static String fileName(String name, SigningRequest request) {
+  /** Where there is no name, the certificate is called as the request is. */
+  private static String fileName(String name, Path requestFile) {
     if (!name.equals(".") && !name.equals(":")) {
       return name;
     }
-    return request.command().map(SignRequest::word).orElse("server");
+    String file = requestFile.getFileName().toString();
+    int ending = file.lastIndexOf('.');
+    return ending > 0 ? file.substring(0, ending) : file;
   }
 
-  /** What a command without a name is called in file names. */
+  /** What a command is called. */
   private static String word(Payload.Command command) {
     String kind = command.getClass().getInterfaces()[0].getSimpleName();
     String what = kind.substring(0, kind.length() - "Command".length());

@@ -30,7 +30,8 @@ final class GenerateCommand implements ClientCommand {
   @Override
   public void run(ParsedLine line, Context context) throws AlbatrossException, IOException {
     Remote.prepare();
-    CertificateAuthority authority = new CertificateAuthority(Path.of(""), Remote.keyType(line));
+    CertificateAuthority authority =
+        new CertificateAuthority(context.directory(), Remote.keyType(line));
     var ca =
         new CertificateAuthority.Subject(name(line.argument(0)), days(line, "--days", CA_DAYS));
     var server =

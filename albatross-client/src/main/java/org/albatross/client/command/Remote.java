@@ -67,7 +67,7 @@ final class Remote {
           .hint("create-block without --data, then set-block");
     }
     RequestFiles files =
-        RequestFiles.write(requests.get(0), line.command(), keyType(line), Path.of(""));
+        RequestFiles.write(requests.get(0), line.command(), keyType(line), context.directory());
     note(context, (files.newKey() ? "new key " : "used the key ") + files.key());
     context.out().line("signing request " + files.request());
   }

@@ -1,7 +1,6 @@
 package org.albatross.client.command;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.albatross.client.certificate.SignRequest;
 import org.albatross.client.request.Values;
@@ -31,7 +30,7 @@ final class SignCommand implements ClientCommand {
             ? OptionalLong.of(GenerateCommand.days(line, "--days", 1))
             : OptionalLong.empty();
     SignRequest.Signed signed =
-        signing.sign(Values.file("CSR", line.argument(3)), Path.of(""), days);
+        signing.sign(Values.file("CSR", line.argument(3)), context.directory(), days);
     if (signed.command().isEmpty()) {
       Remote.note(context, "the request carries no command: signed it for a server");
     }
