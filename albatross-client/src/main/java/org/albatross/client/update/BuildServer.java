@@ -30,7 +30,7 @@ public final class BuildServer {
   private static final int REDIRECTION = 3;
   private static final int NOT_FOUND = 404;
   private static final Pattern BUILD =
-      Pattern.compile("/job/([A-Za-z0-9._~-]+)/build/([A-Za-z0-9-]+)/?");
+      Pattern.compile("/job/([A-Za-z0-9_~-][A-Za-z0-9._~-]*)/build/([A-Za-z0-9-]+)/?");
 
   private final String address;
 
@@ -118,7 +118,7 @@ public final class BuildServer {
 
   private static String path(URI base, String location) {
     try {
-      return Optional.ofNullable(base.resolve(location).getPath()).orElse("");
+      return Optional.ofNullable(base.resolve(location).getRawPath()).orElse("");
     } catch (IllegalArgumentException e) {
       return "";
     }
