@@ -58,7 +58,7 @@ final class Delivery {
   }
 
   String description() {
-    return request.command().getClass().getSimpleName();
+    return request.description();
   }
 
   /** The program that answers. */

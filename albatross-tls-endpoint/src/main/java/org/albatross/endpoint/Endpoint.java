@@ -62,6 +62,10 @@ final class Endpoint implements Closeable {
     return group;
   }
 
+  Limits limits() {
+    return limits;
+  }
+
   Daemons daemons() {
     return daemons;
   }

@@ -7,6 +7,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.albatross.core.daemon.ByteSize;
@@ -40,6 +41,8 @@ public final class EndpointCommand extends DaemonCommand {
   private static final int DEFAULT_PORT = 1025;
   private static final int BACKLOG = 1024;
   private static final int MAX_CERTIFICATE = 16 << 20;
+
+  private static final int SECONDS_FOR_MEGABYTE = 3;
 
   /** What inetd mode is without a log that goes elsewhere than to the client. */
   private static final int INETD_WITHOUT_LOG = 3;
@@ -89,6 +92,24 @@ public final class EndpointCommand extends DaemonCommand {
       description = "Most connections at a time; more have to wait (default: ${DEFAULT-VALUE}).")
   private int maxConnections;
 
+  @Option(
+      names = "--handshake-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "How long a client may take to say who it is (default: ${DEFAULT-VALUE}, and 3 more for"
+              + " each MiB of --max-certificate).")
+  private int handshakeSeconds;
+
+  @Option(
+      names = "--idle-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "How long a client may send nothing of an image, or read nothing of what it is sent"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int idleSeconds;
+
   public static void main(String[] args) {
     DaemonMain.main(new EndpointCommand(), args);
   }
@@ -105,11 +126,17 @@ public final class EndpointCommand extends DaemonCommand {
     if (port.isPresent() && (port.get() < 0 || port.get() > 65535)) {
       throw wrong("--port wants a number from 0 to 65535, not " + port.get());
     }
-    if (maxConnections < 1) {
-      throw wrong("--max-connections must be at least 1, not " + maxConnections);
-    }
+    atLeastOne("--max-connections", maxConnections);
+    atLeastOne("--handshake-timeout", handshakeSeconds);
+    atLeastOne("--idle-timeout", idleSeconds);
     if (maxCertificate.bytes() > MAX_CERTIFICATE) {
       throw wrong("--max-certificate is at most 16MiB");
+    }
+  }
+
+  private void atLeastOne(String option, int value) {
+    if (value < 1) {
+      throw wrong("%s must be at least 1, not %d".formatted(option, value));
     }
   }
 
@@ -132,17 +159,24 @@ public final class EndpointCommand extends DaemonCommand {
     Identity identity = Identity.read(certificate, key);
     warnIfNotValid(identity.chain().get(0), certificate);
     warnIfNotValid(ca, caCertificate);
-    Limits limits =
-        new Limits(
-            maxConnections, maxCertificate.bytes(), options().maxMessage((int) Image.MAX_LENGTH));
+    Limits limits = limits();
     ClientTrust trust = Endpoint.trust(ca);
     Path tmpdir = options().runtimeDirectory().root();
     if (inetd) {
       return new InheritedConnection(new Endpoint(identity, trust, limits, tmpdir));
     }
     ServerSocketChannel socket = listen();
-    return new ListeningEndpoint(
-        new Endpoint(identity, trust, limits, tmpdir), socket, maxConnections);
+    return new ListeningEndpoint(new Endpoint(identity, trust, limits, tmpdir), socket);
+  }
+
+  private Limits limits() {
+    int perMegabyte = SECONDS_FOR_MEGABYTE * (maxCertificate.bytes() >> 20);
+    return new Limits(
+        maxConnections,
+        maxCertificate.bytes(),
+        options().maxMessage((int) Image.MAX_LENGTH),
+        Duration.ofSeconds(handshakeSeconds + (long) perMegabyte),
+        Duration.ofSeconds(idleSeconds));
   }
 
   private X509Certificate authority() throws AlbatrossException {

@@ -8,18 +8,17 @@ import java.time.Duration;
  * @param connections how many there may be at a time; more wait in the kernel's queue
  * @param certificate bytes of the largest certificate, which may carry an image
  * @param spool bytes of the largest image that is spooled for an albatrossd that takes no stream
+ * @param handshake how long a client may take to say who it is
+ * @param stalled how long a client may send nothing of what it has to send, or read nothing
  */
-record Limits(int connections, int certificate, int spool) {
+record Limits(int connections, int certificate, int spool, Duration handshake, Duration stalled) {
   /** How long a daemon may take for its answer: a unikernel may have to be ended before. */
   static final Duration ANSWER = Duration.ofMinutes(5);
 
   /** How long a daemon may take to accept a connection, or to answer what it knows. */
   static final Duration PREPARATION = Duration.ofSeconds(30);
 
-  /** How long a client may send nothing of what it has to send, or read nothing. */
-  static final Duration STALLED = Duration.ofSeconds(30);
-
-  /** A client that sends less in {@link #STALLED} holds its place for nothing. */
+  /** A client that sends less within {@link #stalled} holds its place for nothing. */
   static final int LEAST_PROGRESS = 1 << 14;
 
   /** How long a client may take to leave after the last word. */
@@ -28,14 +27,7 @@ record Limits(int connections, int certificate, int spool) {
   /** How much is read and thrown away of a client that was refused, so that it reads why. */
   static final long DRAINED = 1 << 22;
 
-  private static final Duration HANDSHAKE = Duration.ofSeconds(10);
-  private static final Duration HANDSHAKE_FOR_MEGABYTE = Duration.ofSeconds(3);
   private static final int PART_OF_HEAP = 16;
-
-  /** How long a client may take to say who it is. */
-  Duration handshake() {
-    return HANDSHAKE.plus(HANDSHAKE_FOR_MEGABYTE.multipliedBy(certificate >> 20));
-  }
 
   /** Bytes of handshakes of all clients together, each of which costs about ten in the heap. */
   static long handshakeBytes(int certificate) {

@@ -21,15 +21,13 @@ final class ListeningEndpoint implements Daemon {
   private static final int KEEP_ALIVE_COUNT = 4;
 
   private final Endpoint endpoint;
-  private final int maxConnections;
   private final Channel server;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private int open;
 
   /** Takes over a socket that listens already. */
-  ListeningEndpoint(Endpoint endpoint, ServerSocketChannel socket, int maxConnections) {
+  ListeningEndpoint(Endpoint endpoint, ServerSocketChannel socket) {
     this.endpoint = endpoint;
-    this.maxConnections = maxConnections;
     ChannelFuture registered =
         new ServerBootstrap()
             .group(endpoint.group())
@@ -50,7 +48,7 @@ final class ListeningEndpoint implements Daemon {
   private void accepted(Channel channel) {
     Channel server = channel.parent();
     open++;
-    server.config().setAutoRead(open < maxConnections);
+    server.config().setAutoRead(open < endpoint.limits().connections());
     channel
         .closeFuture()
         .addListener(

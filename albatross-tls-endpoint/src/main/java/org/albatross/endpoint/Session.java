@@ -118,7 +118,9 @@ final class Session extends ChannelInboundHandlerAdapter {
         return;
       }
       boolean uploads = delivery.orElseThrow().wantsUpload();
-      enter(uploads ? Phase.UPLOADING : Phase.WAITING, uploads ? Limits.STALLED : Limits.ANSWER);
+      enter(
+          uploads ? Phase.UPLOADING : Phase.WAITING,
+          uploads ? endpoint.limits().stalled() : Limits.ANSWER);
       while (!early.isEmpty()) {
         take(early.remove());
       }
@@ -208,7 +210,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   private void progressed(int bytes) {
     progress += bytes;
     if (progress >= Limits.LEAST_PROGRESS) {
-      enter(Phase.UPLOADING, Limits.STALLED);
+      enter(Phase.UPLOADING, endpoint.limits().stalled());
     }
   }
 
@@ -232,7 +234,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     if (writable) {
       outputDeadline = Optional.empty();
     } else if (outputDeadline.isEmpty()) {
-      outputDeadline = Optional.of(System.nanoTime() + Limits.STALLED.toNanos());
+      outputDeadline = Optional.of(System.nanoTime() + endpoint.limits().stalled().toNanos());
     }
     delivery.ifPresent(to -> to.read(writable));
   }
@@ -298,7 +300,9 @@ final class Session extends ChannelInboundHandlerAdapter {
       case PREPARING, WAITING ->
           refuse("no answer from " + delivery.orElseThrow().daemon() + " for too long");
       case UPLOADING ->
-          refuse("less than 16 KiB came within %d s".formatted(Limits.STALLED.toSeconds()));
+          refuse(
+              "less than 16 KiB came within %d s"
+                  .formatted(endpoint.limits().stalled().toSeconds()));
       default -> ctx.close();
     }
   }

@@ -1,5 +1,6 @@
 package org.albatross.core.daemon;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
@@ -62,5 +63,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
     appender.start();
     root.setLevel(verbosity.level());
     root.addAppender(appender);
+    // What a library says of itself at its start is nothing that -v -v is for.
+    context.getLogger("io.netty").setLevel(least(verbosity.level(), Level.WARN));
+  }
+
+  private static Level least(Level one, Level other) {
+    return one.isGreaterOrEqual(other) ? one : other;
   }
 }

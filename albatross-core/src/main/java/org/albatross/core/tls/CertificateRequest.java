@@ -74,7 +74,11 @@ public record CertificateRequest(List<Grant> grants, Name name, Payload.Command 
     }
   }
 
-  /** As the grammar calls it: {@code policy add}. */
+  /** What is asked for, in words for people: {@code policy info}. */
+  public String description() {
+    return inWords(command);
+  }
+
   private static String inWords(Payload.Command command) {
     String kind = command.getClass().getInterfaces()[0].getSimpleName().replace("Command", "");
     return (kind + " " + command.getClass().getSimpleName()).toLowerCase(Locale.ROOT);

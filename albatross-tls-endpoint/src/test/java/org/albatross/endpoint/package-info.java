@@ -1,0 +1,2 @@
+/** Tests of the endpoint's parts, without a network. */
+package org.albatross.endpoint;
