@@ -168,6 +168,10 @@ final class Sandbox {
     return process.exitValue();
   }
 
+  static String program(String name) {
+    return TREE.resolve("bin").resolve(name).toString();
+  }
+
   /** What a run of the client said. */
   record Outcome(int code, String out, String err) {
     Outcome ok() {
@@ -178,14 +182,20 @@ final class Sandbox {
 
   /** Runs the client as a user does. */
   Outcome client(String... arguments) throws Exception {
-    List<String> line = new ArrayList<>();
-    line.add(TREE.resolve("bin/albatross-client").toString());
-    line.addAll(List.of(arguments));
-    line.addAll(List.of("--tmpdir", run().toString()));
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--tmpdir", run().toString()));
+    return client(directory, all);
+  }
+
+  /** Runs the client in a directory, with exactly these arguments. */
+  Outcome client(Path workingDirectory, List<String> arguments) throws Exception {
+    List<String> line = new ArrayList<>(List.of(program("albatross-client")));
+    line.addAll(arguments);
     Path out = Files.createTempFile(directory, "out", "");
     Path err = Files.createTempFile(directory, "err", "");
     Process process =
         new ProcessBuilder(line)
+            .directory(workingDirectory.toFile())
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())

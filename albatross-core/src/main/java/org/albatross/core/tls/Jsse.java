@@ -10,6 +10,9 @@ public final class Jsse {
   /** What the certificates of a chain take beside an image that one of them carries. */
   private static final int OTHER_CERTIFICATES = 1 << 16;
 
+  /** Longer ones than are taken: the JDK ends the connection over them without an alert. */
+  private static final int CHAIN_LENGTH = ClientChain.MAX_LENGTH + 8;
+
   private Jsse() {}
 
   /**
@@ -19,7 +22,7 @@ public final class Jsse {
    */
   public static void configure(int maxCertificate) {
     set("jdk.tls.maxHandshakeMessageSize", Integer.toString(maxCertificate + OTHER_CERTIFICATES));
-    String length = Integer.toString(ClientChain.MAX_LENGTH + 1);
+    String length = Integer.toString(CHAIN_LENGTH);
     set("jdk.tls.maxCertificateChainLength", length);
     set("jdk.tls.server.maxInboundCertificateChainLength", length);
     set("jdk.tls.client.maxInboundCertificateChainLength", length);

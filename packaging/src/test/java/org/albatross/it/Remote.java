@@ -1,0 +1,122 @@
+package org.albatross.it;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.albatross.testkit.pki.CertificateSpec;
+import org.albatross.testkit.pki.TestCertificate;
+
+/** A host with the endpoint before its daemons, and a directory of keys and certificates. */
+final class Remote {
+  private static final Pattern PORT = Pattern.compile("listens on .*:(\\d+)");
+
+  private final Sandbox sandbox;
+  private final Path files;
+  private final Path log;
+  private final Process endpoint;
+  private final int port;
+
+  private Remote(Sandbox sandbox, Path files, List<String> options) throws Exception {
+    this.sandbox = sandbox;
+    this.files = files;
+    this.log = files.resolve("endpoint.log");
+    List<String> line = new ArrayList<>(endpointLine(sandbox));
+    line.addAll(List.of("--ip", "127.0.0.1", "--port", "0", "-v"));
+    line.addAll(options);
+    endpoint =
+        new ProcessBuilder(line)
+            .directory(files.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    Sandbox.eventually(
+        "the endpoint listens", () -> PORT.matcher(log()).find() || !endpoint.isAlive());
+    assertTrue(endpoint.isAlive(), this::log);
+    Matcher found = PORT.matcher(log());
+    assertTrue(found.find(), this::log);
+    port = Integer.parseInt(found.group(1));
+  }
+
+  /** The command of an endpoint for the certificates in the directory that it is started in. */
+  static List<String> endpointLine(Sandbox sandbox) {
+    return List.of(
+        Sandbox.program("albatross-tls-endpoint"),
+        "cacert.pem",
+        "server.pem",
+        "server.key",
+        "--tmpdir",
+        sandbox.run().toString());
+  }
+
+  /** An endpoint whose CA the client generates, as a user does. */
+  static Remote generated(Sandbox sandbox, String... options) throws Exception {
+    Path files = Files.createDirectory(sandbox.file("pki"));
+    sandbox.client(files, List.of("generate", "ca", "db")).ok();
+    return new Remote(sandbox, files, List.of(options));
+  }
+
+  /** An endpoint with a CA of the test's own. */
+  static Remote trusting(TestCertificate ca, Sandbox sandbox, String... options) throws Exception {
+    Path files = Files.createTempDirectory(sandbox.file("."), "pki");
+    writeServer(ca, files);
+    return new Remote(sandbox, files, List.of(options));
+  }
+
+  /** The three files that an endpoint needs. */
+  static void writeServer(TestCertificate ca, Path files) throws IOException {
+    TestCertificate server = ca.issue(CertificateSpec.server("server"));
+    TestCertificate.write(files.resolve("cacert.pem"), ca);
+    TestCertificate.write(files.resolve("server.pem"), server);
+    server.writeKey(files.resolve("server.key"));
+  }
+
+  Path file(String name) {
+    return files.resolve(name);
+  }
+
+  int port() {
+    return port;
+  }
+
+  Process endpoint() {
+    return endpoint;
+  }
+
+  String destination() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** What the endpoint has logged until now. */
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs the client beside the certificates, in words that stand in one line. */
+  Sandbox.Outcome client(String line) throws Exception {
+    return sandbox.client(files, List.of(line.trim().split(" +")));
+  }
+
+  /** Presents a chain, the leaf first. */
+  Sandbox.Outcome present(TestCertificate... chain) throws Exception {
+    TestCertificate.write(files.resolve("chain.pem"), chain);
+    chain[0].writeKey(files.resolve("chain.key"));
+    return client("certificate cacert.pem chain.pem chain.key --destination " + destination());
+  }
+
+  void close() throws Exception {
+    endpoint.destroy();
+    assertTrue(endpoint.waitFor(10, TimeUnit.SECONDS), "the endpoint does not end");
+  }
+}
