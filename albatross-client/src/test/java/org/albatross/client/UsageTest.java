@@ -102,9 +102,28 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "policy", "add-policy", "replace-policy", "remove-policy", "info", "get", "create",
-        "restart", "destroy", "console", "inactive-consoles", "block", "create-block", "set-block",
-        "dump-block", "destroy-block", "decode", "help"
+        "policy",
+        "add-policy",
+        "replace-policy",
+        "remove-policy",
+        "info",
+        "get",
+        "create",
+        "restart",
+        "destroy",
+        "console",
+        "inactive-consoles",
+        "block",
+        "create-block",
+        "set-block",
+        "dump-block",
+        "destroy-block",
+        "update",
+        "generate",
+        "sign",
+        "certificate",
+        "decode",
+        "help"
       })
   void everyCommandHasHelp(String command) {
     Run help = Run.of("help", command);
@@ -115,7 +134,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"names", "exit-codes", "topics"})
+  @ValueSource(strings = {"names", "csr", "signing", "exit-codes", "topics"})
   void topicsHaveHelp(String topic) {
     Run run = Run.of("help", topic);
     assertEquals(0, run.exitCode());

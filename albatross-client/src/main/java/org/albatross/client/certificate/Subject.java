@@ -15,7 +15,7 @@ import org.albatross.core.model.PolicyCommand;
  */
 record Subject(Optional<Label> label) {
   /** What the original takes for no name. */
-  private static final String NONE = ".";
+  static final String NONE = ".";
 
   static Subject of(Request request) throws ClientException {
     Name name = request.name();

@@ -6,10 +6,10 @@ import java.nio.channels.SocketChannel;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Payload;
-import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.Wire;
 
 /**
@@ -50,7 +50,7 @@ final class HeadStart implements Runnable {
         Wire.decode(Wire.encode(new Message(0, Name.ROOT, payload)));
       }
       var unused = ZoneId.systemDefault().getRules().getOffset(Instant.EPOCH);
-    } catch (IOException | DecodeException | UnsupportedOperationException e) {
+    } catch (IOException | AlbatrossException | UnsupportedOperationException e) {
       return;
     }
   }

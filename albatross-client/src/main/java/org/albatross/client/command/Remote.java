@@ -32,8 +32,10 @@ final class Remote {
   private Remote() {}
 
   /** Loads what will be needed, see {@link HeadStart}. */
-  static void warmUp() {
+  static void warmUp() throws AlbatrossException, IOException {
     prepare();
+    OneStep.rehearse();
+    TlsTransport.rehearse();
   }
 
   static void prepare() {
