@@ -1,11 +1,13 @@
 # Sourced by ./check and ./demo: what this machine needs, and installing it where that is possible.
-# Debian 12 has all of it: a JDK from 17 on, Maven, ip (iproute2).
+# Debian 12 has all of it: a JDK from 17 on, Maven, ip (iproute2), and openssl for
+# tests.
 
 requirements() {
   missing=
   command -v javac >/dev/null 2>&1 || missing="$missing openjdk-17-jdk-headless"
   command -v mvn >/dev/null 2>&1 || missing="$missing maven"
   command -v ip >/dev/null 2>&1 || missing="$missing iproute2"
+  command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
   [ -n "$missing" ] || return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing$missing ..."
