@@ -54,20 +54,38 @@ record RawTls(int port) {
 
   /** Why a client with this chain gets nothing; empty if it does. */
   String present(TestCertificate... chain) throws IOException {
+    return failure(context(chain), "TLSv1.3");
+  }
+
+  /** A connection of a client with this chain. */
+  SSLSocket connect(TestCertificate... chain) throws IOException {
+    return connect(context(chain), "TLSv1.3");
+  }
+
+  private static SSLContext context(TestCertificate... chain) {
     Identity identity =
         new Identity(
             chain[0].keys().getPrivate(),
             Stream.of(chain).map(TestCertificate::certificate).toList());
-    return failure(identity.context(new TrustAll()), "TLSv1.3");
+    return identity.context(new TrustAll());
   }
 
-  private String failure(SSLContext context, String protocol) throws IOException {
-    try (SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+  private SSLSocket connect(SSLContext context, String protocol) throws IOException {
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    try {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.setEnabledProtocols(new String[] {protocol});
       socket.startHandshake();
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private String failure(SSLContext context, String protocol) {
+    try (SSLSocket socket = connect(context, protocol)) {
       return socket.getInputStream().read() < 0 ? "end of file" : "";
     } catch (IOException e) {
       return e.toString();

@@ -1,0 +1,131 @@
+package org.albatross.it;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Payload;
+import org.albatross.core.model.PolicyCommand;
+import org.albatross.core.model.Success;
+import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.net.FrameChannel;
+import org.albatross.core.wire.Wire;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Our endpoint before an albatrossd that knows none of our own messages, as the original. */
+class OriginalDaemonIT {
+  private static final int MAX_FRAME = 64 << 20;
+
+  private final List<Message> commands = new CopyOnWriteArrayList<>();
+  private Sandbox sandbox;
+  private ServerSocketChannel server;
+  private Remote remote;
+  private String signed;
+
+  @BeforeEach
+  void start() throws Exception {
+    sandbox = new Sandbox();
+    Files.createDirectories(sandbox.run().resolve("util"));
+    server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(sandbox.run().resolve("util/vmmd.sock")));
+    Thread thread = new Thread(this::serve, "the original");
+    thread.setDaemon(true);
+    thread.start();
+    remote = Remote.generated(sandbox, "--max-message", "1MiB");
+    remote.client("add-policy user 2 --mem 64 --cpu 0 --csr").ok();
+    remote.client("sign cacert.pem db ca.key user.req").ok();
+    signed =
+        " --ca=user.pem --ca-key=user.key --server-ca=cacert.pem --destination "
+            + remote.destination();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    remote.close();
+    server.close();
+    sandbox.close();
+  }
+
+  private void serve() {
+    try {
+      while (true) {
+        try (FrameChannel peer = new FrameChannel(server.accept(), MAX_FRAME)) {
+          converse(peer);
+        }
+      }
+    } catch (ClosedChannelException e) {
+      return; // the end of the test
+    } catch (IOException | AlbatrossException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** One command after the other, until one is no policy; hangs up on what it does not know. */
+  private void converse(FrameChannel peer) throws IOException, AlbatrossException {
+    for (Optional<byte[]> frame = peer.receive(); frame.isPresent(); frame = peer.receive()) {
+      Message message = Wire.decode(frame.get());
+      boolean unknown =
+          message.payload() instanceof UnikernelCommand.Features
+              || message.payload() instanceof PolicyCommand.AddIssued
+              || message.payload() instanceof UnikernelCommand.Create create && create.streamed();
+      if (unknown) {
+        return;
+      }
+      commands.add(message);
+      peer.send(Wire.encode(message.reply(new Success.Text("done"))));
+      if (!(message.payload() instanceof PolicyCommand.Add)) {
+        return;
+      }
+    }
+  }
+
+  private List<String> kinds() {
+    return commands.stream().map(c -> c.payload().getClass().getSimpleName()).toList();
+  }
+
+  @Test
+  void theImageThatFollowsGetsIntoTheMessage() throws Exception {
+    byte[] content = new byte[300_000];
+    new Random(3).nextBytes(content);
+    Files.write(remote.file("image"), content);
+    remote.client("create hello image --compression-level 0" + signed).ok();
+    assertEquals(List.of("Add", "Create"), kinds());
+    assertEquals("user:hello", commands.get(1).name().text());
+    Payload payload = commands.get(1).payload();
+    assertArrayEquals(
+        content, ((UnikernelCommand.Create) payload).config().image().data().toArray());
+  }
+
+  @Test
+  void anImageOverTheLimitIsRefusedAndNothingIsLeft() throws Exception {
+    Files.write(remote.file("image"), new byte[(1 << 20) + 1]);
+    Sandbox.Outcome outcome = remote.client("create hello image --compression-level 0" + signed);
+    assertEquals(117, outcome.code(), outcome.err());
+    assertTrue(outcome.err().contains("--max-message"), outcome.err());
+    assertEquals(List.of("Add"), kinds());
+    try (var left = Files.list(java.nio.file.Path.of("/tmp"))) {
+      assertEquals(
+          0, left.filter(f -> f.getFileName().toString().startsWith("albatross-image")).count());
+    }
+  }
+
+  @Test
+  void otherCommandsGoAsTheyAre() throws Exception {
+    remote.client("destroy hello" + signed).ok();
+    assertEquals(List.of("Add", "Destroy"), kinds());
+  }
+}
