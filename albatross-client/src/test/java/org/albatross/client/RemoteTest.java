@@ -3,19 +3,13 @@ package org.albatross.client;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.ConsoleCommand;
@@ -26,62 +20,12 @@ import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.wire.Zlib;
-import org.albatross.testkit.pki.CertificateSpec;
-import org.albatross.testkit.pki.TestCertificate;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests over TLS: what is presented, what follows, and what the ways to fail are told by. */
-class RemoteTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  @TempDir Path directory;
-  private Path image;
-  private byte[] content;
-
-  @BeforeEach
-  void makeFiles() throws Exception {
-    content = new byte[300_000];
-    new Random(3).nextBytes(content);
-    image = Files.write(directory.resolve("image"), content);
-    ok("generate", "ca", path("db"));
-    ok("add-policy", "user", "4", "--mem", "128", "--cpu", "0", "--cpu", "1", "--csr");
-    ok("sign", path("cacert.pem"), path("db"), path("ca.key"), path("user.req"));
-  }
-
-  private String path(String file) {
-    return directory.resolve(file).toString();
-  }
-
-  private void ok(String... line) {
-    Run run = Run.in(directory, line);
-    assertEquals(0, run.exitCode(), run.err());
-  }
-
-  /** One-step: signed by the user as it is sent. */
-  private Run send(String address, String... line) {
-    List<String> all = new ArrayList<>(List.of(line));
-    all.addAll(
-        List.of(
-            "--destination",
-            address,
-            "--ca",
-            path("user.pem"),
-            "--ca-key",
-            path("user.key"),
-            "--server-ca",
-            path("cacert.pem")));
-    return assertTimeoutPreemptively(LIMIT, () -> Run.in(directory, all.toArray(String[]::new)));
-  }
-
-  private Run against(FakeEndpoint.Script script, String... line) throws Exception {
-    return FakeEndpoint.during(directory, address -> send(address, line), script);
-  }
-
+/** Requests over TLS: what is presented, and what follows. */
+class RemoteTest extends RemoteFixture {
   @Test
   void theNameIsThatOfThePolicyAndTheCommandThatOfTheLeaf() throws Exception {
     Run run =
@@ -153,21 +97,6 @@ class RemoteTest {
             "--image-in-certificate");
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.err().contains("--max-certificate"), run.err());
-  }
-
-  @Test
-  void anImageTooLargeForACertificateIsRefusedHere() throws Exception {
-    Files.write(image, new byte[(1 << 24) + 1]);
-    Run run =
-        send(
-            "localhost:1",
-            "create",
-            "hello",
-            image.toString(),
-            "--compression-level=0",
-            "--image-in-certificate");
-    assertEquals(123, run.exitCode());
-    assertTrue(run.err().contains("has room for 16777216"), run.err());
   }
 
   @Test
@@ -248,33 +177,6 @@ class RemoteTest {
   }
 
   @Test
-  void whatTheDaemonRefusesIs117() throws Exception {
-    Run run =
-        against(peer -> peer.reply(new Payload.Failure("no such unikernel")), "destroy", "hello");
-    assertEquals(117, run.exitCode());
-    assertTrue(run.err().contains("no such unikernel"), run.err());
-  }
-
-  @Test
-  void anEarlyRefusalOfALargeImageIsShown() throws Exception {
-    byte[] large = new byte[20_000_000];
-    new Random(1).nextBytes(large);
-    Files.write(image, large);
-    Run run =
-        against(
-            peer -> {
-              peer.reply(new Payload.Failure("policy"));
-              Thread.sleep(500);
-            },
-            "create",
-            "hello",
-            image.toString(),
-            "--compression-level=0");
-    assertEquals(117, run.exitCode(), run.err());
-    assertTrue(run.err().contains("policy"), run.err());
-  }
-
-  @Test
   void policyAsksWithoutAName() throws Exception {
     Run run =
         against(
@@ -285,138 +187,6 @@ class RemoteTest {
             },
             "policy");
     assertEquals(new Run(0, "no policies\n", ""), run);
-  }
-
-  @Test
-  void anEndpointThatHangsUpWithoutAWordIs121() throws Exception {
-    Run run = against(peer -> assertEquals(1, peer.request.grants().size()), "info");
-    assertEquals(121, run.exitCode());
-    assertTrue(run.err().contains("albatross-tls-endpoint at localhost"), run.err());
-  }
-
-  @Test
-  void nobodyThereIs122() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    assertEquals(122, send("localhost:" + port, "info").exitCode());
-    Run unknown = send("no-such-host.invalid", "info");
-    assertEquals(122, unknown.exitCode());
-    assertTrue(unknown.err().contains("there is no host no-such-host.invalid"), unknown.err());
-  }
-
-  @Test
-  void whatDoesNotSpeakTlsIs121() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Thread answers =
-          new Thread(
-              () -> {
-                try (var socket = server.accept()) {
-                  socket
-                      .getOutputStream()
-                      .write(
-                          "220 mail.example.org ESMTP\r\n"
-                              .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-                  assertTrue(socket.getInputStream().read() >= 0);
-                } catch (java.io.IOException e) {
-                  throw new java.io.UncheckedIOException(e);
-                }
-              });
-      answers.start();
-      Run run = send("localhost:" + server.getLocalPort(), "info");
-      answers.join();
-      assertEquals(121, run.exitCode());
-      assertTrue(run.err().contains("is what listens there an albatross-tls-endpoint?"), run.err());
-    }
-  }
-
-  /** An endpoint with other certificates than those of the client's CA. */
-  private Run againstOther(CertificateSpec server, TestCertificate signer) throws Exception {
-    TestCertificate other = signer.issue(server);
-    FakeEndpoint endpoint =
-        new FakeEndpoint(
-            new FakeEndpoint.Files(
-                directory.resolve("cacert.pem"),
-                TestCertificate.write(directory.resolve("other.pem"), other),
-                other.writeKey(directory.resolve("other.key"))),
-            peer -> peer.reply(new Success.Empty()));
-    Run run = send(endpoint.address(), "info");
-    assertFalse(endpoint.end().isEmpty());
-    return run;
-  }
-
-  @Test
-  void aServerOfAnotherCaIs120() throws Exception {
-    Run run = againstOther(CertificateSpec.server("server"), TestCertificate.authority("stranger"));
-    assertEquals(120, run.exitCode(), run.err());
-    assertTrue(run.err().contains("is not trusted"), run.err());
-  }
-
-  @Test
-  void aServerThatShowsTheCertificateOfAClientIs120() throws Exception {
-    ok("info", "--csr");
-    ok("sign", path("cacert.pem"), path("db"), path("ca.key"), path("info.req"));
-    FakeEndpoint endpoint =
-        new FakeEndpoint(
-            new FakeEndpoint.Files(
-                directory.resolve("cacert.pem"),
-                directory.resolve("info.pem"),
-                directory.resolve("info.key")),
-            peer -> peer.reply(new Success.Empty()));
-    Run run = send(endpoint.address(), "info");
-    assertFalse(endpoint.end().isEmpty());
-    assertEquals(120, run.exitCode(), run.err());
-    assertTrue(run.err().contains("is not the certificate of a server"), run.err());
-  }
-
-  @Test
-  void anEndpointThatTrustsAnotherCaRefusesUsWith119() throws Exception {
-    TestCertificate stranger = TestCertificate.authority("stranger");
-    FakeEndpoint endpoint =
-        new FakeEndpoint(
-            new FakeEndpoint.Files(
-                TestCertificate.write(directory.resolve("stranger.pem"), stranger),
-                directory.resolve("server.pem"),
-                directory.resolve("server.key")),
-            peer -> peer.reply(new Success.Empty()));
-    Run run = send(endpoint.address(), "info");
-    assertFalse(endpoint.end().isEmpty());
-    assertEquals(119, run.exitCode(), run.err());
-    assertTrue(run.err().contains("does not accept our certificate"), run.err());
-  }
-
-  /** Certificates that we would present, made by the test. */
-  private Run present(TestCertificate... chain) throws Exception {
-    TestCertificate.write(directory.resolve("own.pem"), chain);
-    Path key = chain[0].writeKey(directory.resolve("own.key"));
-    return Run.in(
-        directory,
-        "certificate",
-        path("own.pem"),
-        key.toString(),
-        "--destination=localhost:1",
-        "--server-ca",
-        path("ours.pem"));
-  }
-
-  @Test
-  void ownCertificatesThatAreNotValidAre116AndNothingIsSent() throws Exception {
-    TestCertificate ca = TestCertificate.authority("ca");
-    TestCertificate.write(directory.resolve("ours.pem"), ca);
-    byte[] destroy =
-        org.albatross.core.wire.CertificateExtension.encode(new UnikernelCommand.Destroy());
-    CertificateSpec leaf = CertificateSpec.leaf("hello").albatross(destroy);
-    Instant now = Instant.now();
-    Run expired = present(ca.issue(leaf.valid(now.minusSeconds(99), now.minusSeconds(9))));
-    assertEquals(116, expired.exitCode(), expired.err());
-    assertTrue(expired.err().contains("our own certificates are not valid"), expired.err());
-    TestCertificate stranger = TestCertificate.authority("stranger");
-    Run foreign = present(stranger.issue(CertificateSpec.leaf("hello").albatross(destroy)));
-    assertEquals(116, foreign.exitCode(), foreign.err());
-    TestCertificate good = ca.issue(CertificateSpec.leaf("hello").albatross(destroy));
-    assertEquals(116, present(good, stranger).exitCode());
-    assertEquals(122, present(good).exitCode());
   }
 
   @Test
@@ -482,54 +252,5 @@ class RemoteTest {
     Run run = send("-", "create", "hello", image.toString());
     assertEquals(0, run.exitCode(), run.err());
     assertEquals(2, run.out().split("BEGIN CERTIFICATE", -1).length - 1);
-  }
-
-  /** The columns: the line, the exit code and what the error says. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "destroy a:hello | 124 | a remote name has no path",
-        "info -n a: | 124 | a remote name has no path",
-        "policy -p a:b | 124 | a remote name has no path",
-        "destroy . | 124 | the name . means none",
-        "create hello IMAGE --mem 129 | 123 | the policy of user: allows 128 MB",
-        "create hello IMAGE --cpu 2 | 123 | the policy of user: allows the CPU ids [0, 1]",
-        "create hello IMAGE --net service | 123 | does not allow the bridge",
-        "info --key-type rsa1024 | 124 | --key-type wants rsa2048",
-        "info --csr | 124 | exclude each other",
-        "info --socket s | 124 | exclude each other",
-      })
-  void whatCannotBeSentIsSaidBeforeAnythingIs(String line, int exitCode, String expected) {
-    String[] words = line.trim().replace("IMAGE", image.toString()).split(" ");
-    Run run = send("localhost:1", words);
-    assertEquals(exitCode, run.exitCode(), run.err());
-    assertTrue(run.err().contains(expected), run.err());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"localhost:0", "localhost:70000", "localhost:x", "[::1]1025", "[::1", ":1025", ""})
-  void aDestinationThatIsNoneIsExplained(String destination) {
-    Run run = send(destination, "info");
-    assertEquals(124, run.exitCode());
-    assertTrue(run.err().contains("--destination"), run.err());
-  }
-
-  @Test
-  void addressesOfIpv6StandInBrackets() {
-    Run run = send("[::1]:1", "info");
-    assertEquals(122, run.exitCode());
-    assertTrue(run.err().contains("cannot connect to [::1]:1:"), run.err());
-    assertTrue(send("::1", "info").err().contains("cannot connect to [::1]:1025:"));
-  }
-
-  @Test
-  void missingFilesAreNamed() {
-    Run run =
-        Run.in(
-            directory, "info", "-d", "localhost", "--ca", path("none.pem"), "--ca-key", path("x"));
-    assertEquals(123, run.exitCode());
-    assertTrue(run.err().contains(path("none.pem")) || run.err().contains(path("x")), run.err());
   }
 }

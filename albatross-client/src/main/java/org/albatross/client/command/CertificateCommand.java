@@ -7,18 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import org.albatross.client.certificate.PemText;
 import org.albatross.client.error.ClientException;
-import org.albatross.client.output.ReplyPrinter;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Upload;
 import org.albatross.client.request.Values;
 import org.albatross.client.tls.Destination;
 import org.albatross.client.tls.TlsTransport;
-import org.albatross.client.transport.Exchange;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Payload;
-import org.albatross.core.model.Text;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.model.VmType;
 import org.albatross.core.tls.Identity;
@@ -75,14 +72,7 @@ final class CertificateCommand implements ClientCommand {
     Destination destination = Destination.parse(line.value("--destination").orElseThrow());
     TlsTransport transport =
         new TlsTransport(destination, authorities, unused -> Remote.warnIfLarge(identity, context));
-    try (ReplyPrinter printer =
-        new ReplyPrinter(
-            context.out(),
-            context.err(),
-            RequestCommand.style(line, context.environment()),
-            context.environment())) {
-      new Exchange(transport, printer).perform(request);
-    }
+    RequestCommand.perform(List.of(request), transport, line, context);
   }
 
   private static Request request(Path file, X509Certificate leaf, ParsedLine line)
@@ -134,11 +124,12 @@ final class CertificateCommand implements ClientCommand {
 
   /** Who is asked about, as far as the leaf says: files are called after it. */
   private static Name name(X509Certificate leaf) {
+    String subject = leaf.getSubjectX500Principal().getName();
     try {
-      String subject = leaf.getSubjectX500Principal().getName();
-      return Name.parse(subject.startsWith("CN=") ? subject.substring(3) : Text.escape(subject));
+      Name name = Name.parse(subject.startsWith("CN=") ? subject.substring(3) : "");
+      return name.equals(Name.parse(".")) ? Name.ROOT : name;
     } catch (AlbatrossException e) {
-      return Name.ROOT;
+      return Name.ROOT; // the endpoint will say what is wrong with it
     }
   }
 }

@@ -100,8 +100,8 @@ abstract class RequestCommand implements ClientCommand {
     }
   }
 
-  private static void perform(
-      List<Request> requests, Transport transport, ParsedLine line, Context context)
+  /** Performs requests and prints what is answered; what comes first must succeed. */
+  static void perform(List<Request> requests, Transport transport, ParsedLine line, Context context)
       throws AlbatrossException, IOException {
     Style style = style(line, context.environment());
     for (Request request : requests) {

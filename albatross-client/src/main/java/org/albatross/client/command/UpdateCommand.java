@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.albatross.client.error.ClientException;
-import org.albatross.client.output.ReplyPrinter;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Upload;
 import org.albatross.client.request.Values;
@@ -72,15 +71,9 @@ final class UpdateCommand implements ClientCommand {
     try {
       builds.download(new BuildServer.Build(current.job(), latest.id()), image);
       Request create = request(name, running, new Upload(image, level));
-      try (ReplyPrinter printer =
-          new ReplyPrinter(
-              context.out(),
-              context.err(),
-              RequestCommand.style(line, context.environment()),
-              context.environment())) {
-        boolean remote = Target.of(line) == Target.REMOTE;
-        new Exchange(transport, printer).perform(remote ? create.certified() : create);
-      }
+      boolean remote = Target.of(line) == Target.REMOTE;
+      Request way = remote ? create.certified() : create;
+      RequestCommand.perform(List.of(way), transport, line, context);
     } finally {
       Files.deleteIfExists(image);
     }

@@ -7,7 +7,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -21,16 +20,15 @@ import javax.net.ssl.TrustManager;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.transport.Conversation;
+import org.albatross.client.transport.FrameConversation;
 import org.albatross.client.transport.Transport;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.model.VmType;
 import org.albatross.core.net.FrameChannel;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.ClientChain;
 import org.albatross.core.tls.Identity;
-import org.albatross.core.wire.Wire;
 
 /** An albatross-tls-endpoint: a connection for each request, which is in our certificate. */
 public final class TlsTransport implements Transport {
@@ -90,7 +88,8 @@ public final class TlsTransport implements Transport {
       if (endsAtOnce(request)) {
         frames.sendEnd();
       }
-      return new TlsConversation(destination, frames);
+      // In TLS 1.3 a client learns only now what the server makes of its certificate.
+      return new FrameConversation(frames, e -> TlsFailures.refusal(destination, e));
     } catch (IOException e) {
       close(plain, e);
       throw explain(trust, e);
@@ -121,7 +120,7 @@ public final class TlsTransport implements Transport {
   private Socket connect() throws ClientException {
     IOException failure = new UnknownHostException(destination.host());
     for (InetAddress address : addresses()) {
-      Socket socket = new Socket();
+      Socket socket = new PatientSocket();
       try {
         socket.setTcpNoDelay(true);
         socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
@@ -183,40 +182,6 @@ public final class TlsTransport implements Transport {
       socket.close();
     } catch (IOException e) {
       cause.addSuppressed(e);
-    }
-  }
-
-  private record TlsConversation(Destination destination, FrameChannel frames)
-      implements Conversation {
-    @Override
-    public void send(ByteBuffer frame) throws IOException {
-      frames.send(frame);
-    }
-
-    @Override
-    public void sendEnd() throws IOException {
-      frames.sendEnd();
-    }
-
-    /** In TLS 1.3 a client learns only here what the server makes of its certificate. */
-    @Override
-    public Optional<Message> receive() throws IOException, AlbatrossException {
-      Optional<byte[]> frame;
-      try {
-        frame = frames.receive();
-      } catch (IOException e) {
-        Optional<ClientException> refusal = TlsFailures.refusal(destination, e);
-        if (refusal.isPresent()) {
-          throw refusal.get();
-        }
-        throw e;
-      }
-      return frame.isPresent() ? Optional.of(Wire.decode(frame.get())) : Optional.empty();
-    }
-
-    @Override
-    public void close() throws IOException {
-      frames.close();
     }
   }
 }

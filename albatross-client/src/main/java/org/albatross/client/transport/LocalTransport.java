@@ -1,14 +1,11 @@
 package org.albatross.client.transport;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
-import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Message;
 import org.albatross.core.net.FrameChannel;
 import org.albatross.core.net.Service;
 import org.albatross.core.wire.Wire;
@@ -41,13 +38,14 @@ public final class LocalTransport implements Transport {
     Service service = request.service();
     Path path = socket.isPresent() ? socket.get() : service.socket(tmpdir);
     FrameChannel frames = connect(path, service);
+    Conversation conversation = new FrameConversation(frames, failure -> Optional.empty());
     try {
       frames.send(Wire.encode(request.message()));
     } catch (IOException e) {
       // A daemon that refused a large message early has said why: its answer is read next.
-      return new LocalConversation(frames);
+      return conversation;
     }
-    return new LocalConversation(frames);
+    return conversation;
   }
 
   private static FrameChannel connect(Path socket, Service service) throws ClientException {
@@ -70,28 +68,5 @@ public final class LocalTransport implements Transport {
     String elsewhere =
         reason.contains("refused") ? "" : " If it is elsewhere, give --tmpdir or --socket.";
     return "is " + service.daemon() + " running?" + elsewhere;
-  }
-
-  private record LocalConversation(FrameChannel frames) implements Conversation {
-    @Override
-    public void send(ByteBuffer frame) throws IOException {
-      frames.send(frame);
-    }
-
-    @Override
-    public void sendEnd() throws IOException {
-      frames.sendEnd();
-    }
-
-    @Override
-    public Optional<Message> receive() throws IOException, AlbatrossException {
-      Optional<byte[]> frame = frames.receive();
-      return frame.isPresent() ? Optional.of(Wire.decode(frame.get())) : Optional.empty();
-    }
-
-    @Override
-    public void close() throws IOException {
-      frames.close();
-    }
   }
 }
