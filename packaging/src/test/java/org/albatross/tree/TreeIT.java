@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class TreeIT {
   private static final Path TREE = Path.of(System.getProperty("albatross.tree"));
   private static final Path JAVA_25 = Path.of("/usr/lib/jvm/temurin-25-jdk-amd64/bin/java");
   private static final List<String> PROGRAMS =
-      List.of("albatross-client", "albatross-console", "albatrossd");
+      List.of("albatross-client", "albatross-console", "albatross-tls-endpoint", "albatrossd");
   private static final Map<String, String> OFF = Map.of("ALBATROSS_ARCHIVE", "off");
   private static final long ARCHIVE_DEADLINE_NANOS = 120_000_000_000L;
 
@@ -44,6 +45,18 @@ class TreeIT {
       assertTrue(name.endsWith(".jar") || name.equals("native"), name);
     }
     assertTrue(Files.exists(TREE.resolve("lib/native/x86_64-Linux/libjffi-1.2.so")));
+  }
+
+  /** No class of a signed jar gets into a class data archive. */
+  @Test
+  void noJarIsSigned() throws Exception {
+    for (String name : names(TREE.resolve("lib"))) {
+      if (name.endsWith(".jar")) {
+        try (JarFile jar = new JarFile(TREE.resolve("lib").resolve(name).toFile())) {
+          assertTrue(jar.stream().noneMatch(e -> e.getName().matches("META-INF/[^/]*\\.SF")), name);
+        }
+      }
+    }
   }
 
   @Test
