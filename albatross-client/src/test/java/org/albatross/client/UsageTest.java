@@ -36,6 +36,7 @@ class UsageTest {
         "create hello image --cpus 0 | --cpus wants",
         "create hello image --startup x | --startup wants",
         "create hello image --exit-code 256 | --exit-code wants a whole number from 0 to 255",
+        "create hello image --image-in-certificate | goes with --destination",
         "create hello image --typ xen | --typ wants solo5 or bhyve",
         "create hello image --block a:b:c | --block wants NAME[:DEVICE][@SECTOR]",
         "create hello image --block @512 | --block wants NAME[:DEVICE][@SECTOR]",

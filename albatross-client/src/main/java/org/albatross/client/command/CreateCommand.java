@@ -46,6 +46,9 @@ final class CreateCommand extends RequestCommand {
     Arguments arguments = ArgumentOptions.arguments(line);
     int level = compression(line);
     boolean force = line.has("--force");
+    if (line.has(IMAGE_IN_CERTIFICATE) && Target.of(line) == Target.LOCAL) {
+      throw ClientException.usage(IMAGE_IN_CERTIFICATE + " goes with --destination");
+    }
     if (type(line) == VmType.BHYVE) {
       UnikernelConfig config = new UnikernelConfig(VmType.BHYVE, Image.NONE, arguments);
       return List.of(Request.of(name, new UnikernelCommand.Create(config, force, false)));
