@@ -81,7 +81,8 @@ public record CertificateRequest(List<Grant> grants, Name name, Payload.Command 
 
   private static String inWords(Payload.Command command) {
     String kind = command.getClass().getInterfaces()[0].getSimpleName().replace("Command", "");
-    return (kind + " " + command.getClass().getSimpleName()).toLowerCase(Locale.ROOT);
+    String verb = command.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+    return (kind + " " + verb).toLowerCase(Locale.ROOT);
   }
 
   private static Optional<Payload.Command> command(X509Certificate certificate)
