@@ -1,2 +1,5 @@
-/** albatross-stats: gathers what running unikernels use. Depends on the core only. */
+/**
+ * albatross-stats: gathers what running unikernels use and streams it to subscribers (contract 2).
+ * One loop owns the state and the sockets; a thread beside it asks the host.
+ */
 package org.albatross.stats;

@@ -113,6 +113,10 @@ final class Sandbox {
     start("albatross-console", run().resolve("util/console.sock"), List.of(options));
   }
 
+  void startStats(String... options) throws Exception {
+    start("albatross-stats", run().resolve("util/stat.sock"), List.of(options));
+  }
+
   void startAlbatrossd(String... options) throws Exception {
     List<String> all = new ArrayList<>(List.of("--dbdir", db().toString()));
     all.addAll(List.of(options));
@@ -254,7 +258,7 @@ final class Sandbox {
   }
 
   void close() throws Exception {
-    for (String program : List.of("albatrossd", "albatross-console")) {
+    for (String program : List.of("albatross-stats", "albatrossd", "albatross-console")) {
       if (daemons.containsKey(program)) {
         stop(program);
       }

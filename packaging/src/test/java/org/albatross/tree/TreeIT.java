@@ -24,7 +24,13 @@ class TreeIT {
   private static final Path TREE = Path.of(System.getProperty("albatross.tree"));
   private static final Path JAVA_25 = Path.of("/usr/lib/jvm/temurin-25-jdk-amd64/bin/java");
   private static final List<String> PROGRAMS =
-      List.of("albatross-client", "albatross-console", "albatross-tls-endpoint", "albatrossd");
+      List.of(
+          "albatross-client",
+          "albatross-console",
+          "albatross-influx",
+          "albatross-stats",
+          "albatross-tls-endpoint",
+          "albatrossd");
   private static final Map<String, String> OFF = Map.of("ALBATROSS_ARCHIVE", "off");
   private static final long ARCHIVE_DEADLINE_NANOS = 120_000_000_000L;
 

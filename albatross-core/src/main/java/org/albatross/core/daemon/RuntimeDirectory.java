@@ -24,6 +24,10 @@ public record RuntimeDirectory(Path root) {
     return root.resolve("util/console.sock");
   }
 
+  public Path statsSocket() {
+    return root.resolve("util/stat.sock");
+  }
+
   public Path fifoDirectory() {
     return root.resolve("fifo");
   }

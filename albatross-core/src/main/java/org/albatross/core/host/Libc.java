@@ -36,6 +36,8 @@ final class Libc {
 
     int chmod(@In byte[] path, int mode);
 
+    int getpagesize();
+
     int kill(int pid, int signal);
 
     int waitpid(int pid, @Out int[] status, int options);

@@ -10,8 +10,11 @@ import org.albatross.core.model.Utf8;
 
 /** The C library of this host, its errors and the conversions that calling it needs. */
 final class Native {
+  static final int ENOENT = 2;
+  static final int EPERM = 1;
   static final int EINTR = 4;
   static final int ENXIO = 6;
+  static final int EACCES = 13;
   static final int EBUSY = 16;
   static final int EEXIST = 17;
   static final int ENODEV = 19;

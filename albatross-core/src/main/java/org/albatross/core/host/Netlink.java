@@ -30,8 +30,10 @@ final class Netlink implements AutoCloseable {
   private static final int ATTRIBUTE_HEADER = 4;
   private static final int ATTRIBUTE_TYPE = 0x3FFF;
   private static final int IFLA_IFNAME = 3;
+  private static final int IFLA_MTU = 4;
   private static final int IFLA_MASTER = 10;
   private static final int IFLA_LINKINFO = 18;
+  private static final int IFLA_STATS64 = 23;
   private static final int IFLA_INFO_KIND = 1;
   private static final int IFF_UP = 1;
 
@@ -44,8 +46,14 @@ final class Netlink implements AutoCloseable {
 
   private int sequence;
 
-  /** An interface; its kind is empty for a physical one. */
-  record Link(int index, String name, String kind) {}
+  /**
+   * An interface.
+   *
+   * @param kind empty for a physical one
+   * @param flags IFF_UP and so on, netdevice(7)
+   * @param counters a struct rtnl_link_stats64, empty where the kernel has none
+   */
+  record Link(int index, String name, String kind, long flags, long mtu, ByteBuffer counters) {}
 
   private record Reply(boolean interrupted, List<Link> links, int errno) {}
 
@@ -197,23 +205,43 @@ final class Netlink implements AutoCloseable {
   }
 
   private static Link readLink(ByteBuffer message) {
-    String[] found = {"", ""};
-    eachAttribute(
-        message.position(HEADER + LINK_HEADER),
-        (type, value) -> {
-          if (type == IFLA_IFNAME) {
-            found[0] = text(value);
-          } else if (type == IFLA_LINKINFO) {
-            eachAttribute(
-                value,
-                (infoType, info) -> {
-                  if (infoType == IFLA_INFO_KIND) {
-                    found[1] = text(info);
-                  }
-                });
-          }
-        });
-    return new Link(message.getInt(HEADER + 4), found[0], found[1]);
+    LinkReader found = new LinkReader();
+    eachAttribute(message.position(HEADER + LINK_HEADER), found);
+    return new Link(
+        message.getInt(HEADER + 4),
+        found.name,
+        found.kind,
+        Integer.toUnsignedLong(message.getInt(HEADER + 8)),
+        found.mtu,
+        found.counters);
+  }
+
+  /** Picks what is of use from the attributes of a link. */
+  private static final class LinkReader implements AttributeReader {
+    private String name = "";
+    private String kind = "";
+    private long mtu;
+    private ByteBuffer counters = ByteBuffer.allocate(0);
+
+    @Override
+    public void read(int type, ByteBuffer value) {
+      switch (type) {
+        case IFLA_IFNAME -> name = text(value);
+        case IFLA_LINKINFO -> eachAttribute(value, this::readInfo);
+        case IFLA_MTU -> mtu = Integer.toUnsignedLong(value.getInt(0));
+        // The buffer that it came in is used again.
+        case IFLA_STATS64 ->
+            counters =
+                ByteBuffer.allocate(value.remaining()).put(value).flip().order(value.order());
+        default -> {}
+      }
+    }
+
+    private void readInfo(int type, ByteBuffer value) {
+      if (type == IFLA_INFO_KIND) {
+        kind = text(value);
+      }
+    }
   }
 
   private interface AttributeReader {

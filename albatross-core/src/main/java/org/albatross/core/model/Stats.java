@@ -66,7 +66,30 @@ public record Stats(
       long inputMulticast,
       long outputMulticast,
       long inputDropped,
-      long outputDropped) {}
+      long outputDropped) {
+    /** The same counters under another name. */
+    public Interface withName(String other) {
+      return new Interface(
+          other,
+          flags,
+          sendLength,
+          maxSendLength,
+          sendDrops,
+          mtu,
+          baudrate,
+          inputPackets,
+          inputErrors,
+          outputPackets,
+          outputErrors,
+          collisions,
+          inputBytes,
+          outputBytes,
+          inputMulticast,
+          outputMulticast,
+          inputDropped,
+          outputDropped);
+    }
+  }
 
   /** A counter of the virtual machine monitor (FreeBSD). */
   public record Counter(String key, long value) {}

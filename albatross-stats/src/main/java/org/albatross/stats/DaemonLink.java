@@ -1,0 +1,144 @@
+package org.albatross.stats;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.Success;
+import org.albatross.core.net.Connection;
+import org.albatross.core.net.EventLoop;
+import org.albatross.core.net.FrameException;
+import org.albatross.core.net.FrameHandler;
+import org.albatross.core.net.UnixSockets;
+import org.albatross.core.wire.DecodeException;
+import org.albatross.core.wire.Wire;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The link to albatrossd: opened from here, used from there (contract 2, albatross-stats). Made
+ * again every second when it is lost; until then what was known is gathered on, for the unikernels
+ * may run on. Used on the loop's thread.
+ */
+final class DaemonLink implements FrameHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(DaemonLink.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Path socket;
+  private final EventLoop loop;
+  private final Executor blocking;
+  private final int maxMessage;
+  private final Registry registry;
+  private final FrameHandler session;
+  private boolean registered;
+  private boolean complained;
+  private long sequence;
+
+  /**
+   * Not connected yet.
+   *
+   * @param blocking runs what may block
+   * @param session what happens with albatrossd's commands
+   */
+  DaemonLink(
+      Path socket,
+      EventLoop loop,
+      Executor blocking,
+      int maxMessage,
+      Registry registry,
+      FrameHandler session) {
+    this.socket = socket;
+    this.loop = loop;
+    this.blocking = blocking;
+    this.maxMessage = maxMessage;
+    this.registry = registry;
+    this.session = session;
+  }
+
+  /** Connects, now or as soon as albatrossd is there. */
+  void connect() {
+    blocking.execute(
+        () -> {
+          try {
+            SocketChannel channel = open();
+            loop.execute(() -> attach(channel));
+          } catch (IOException e) {
+            loop.execute(() -> failed(UnixSockets.describe(e)));
+          }
+        });
+  }
+
+  private SocketChannel open() throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void attach(SocketChannel channel) {
+    registered = false;
+    try {
+      Connection connection = loop.connection(channel, this, maxMessage);
+      connection.send(Wire.encode(new Message(++sequence, Name.ROOT, new StatsCommand.Initial())));
+      connection.awaitInput(PATIENCE);
+    } catch (IOException e) {
+      failed(e.getMessage());
+    }
+  }
+
+  /** Complains once, and not every second. */
+  private void failed(String why) {
+    if (complained) {
+      LOG.debug("no link to albatrossd: {}", why);
+    } else {
+      LOG.warn("no link to albatrossd at {}: {}; trying every second", socket, why);
+      complained = true;
+    }
+    loop.schedule(RETRY, this::connect);
+  }
+
+  @Override
+  public void onFrame(Connection connection, byte[] frame) {
+    if (registered) {
+      session.onFrame(connection, frame);
+      return;
+    }
+    try {
+      Message answer = Wire.decode(frame);
+      if (answer.sequence() != sequence || !(answer.payload() instanceof Success.Empty)) {
+        throw new DecodeException("not the answer to stats initial");
+      }
+      registered = true;
+      complained = false;
+      connection.allowSilence();
+      registry.forgetLinked();
+      LOG.info("linked to albatrossd");
+    } catch (DecodeException e) {
+      LOG.error("albatrossd answered something else than was asked: {}", e.getMessage());
+      connection.close();
+    }
+  }
+
+  @Override
+  public void onError(Connection connection, FrameException error) {
+    LOG.error("albatrossd sent {}", error.getMessage());
+    connection.close();
+  }
+
+  @Override
+  public void onClosed(Connection connection) {
+    session.onClosed(connection);
+    failed("the connection was closed");
+  }
+}

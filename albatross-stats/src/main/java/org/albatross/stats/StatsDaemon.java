@@ -1,0 +1,67 @@
+package org.albatross.stats;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import org.albatross.core.daemon.Daemon;
+import org.albatross.core.daemon.DaemonCommand;
+import org.albatross.core.daemon.DaemonMain;
+import org.albatross.core.daemon.RuntimeDirectory;
+import org.albatross.core.model.AlbatrossException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program albatross-stats. */
+@Command(
+    name = "albatross-stats",
+    description = "Gathers what running unikernels use, and streams it.")
+public final class StatsDaemon extends DaemonCommand {
+  private static final int MAX_MESSAGE = 1 << 20;
+  private static final int MAX_INTERVAL = 86_400;
+
+  @Spec private CommandSpec spec;
+  private int interval = 10;
+
+  @Option(
+      names = "--gather-bhyve-stats",
+      description = "Gather the counters of BHyve's virtual machines as well (FreeBSD).")
+  private boolean gatherBhyve;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = "Time between gatherings (default: ${DEFAULT-VALUE}).")
+  void setInterval(int seconds) {
+    if (seconds < 1 || seconds > MAX_INTERVAL) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--interval must be 1 to " + MAX_INTERVAL + " seconds, not " + seconds);
+    }
+    interval = seconds;
+  }
+
+  public static void main(String[] args) {
+    DaemonMain.main(new StatsDaemon(), args);
+  }
+
+  @Override
+  protected Daemon open() throws AlbatrossException, IOException {
+    RuntimeDirectory directory = options().runtimeDirectory();
+    ServerSocketChannel server = options().listen(directory.statsSocket());
+    try {
+      return new StatsServer(
+          directory,
+          server,
+          options().maxMessage(MAX_MESSAGE),
+          Duration.ofSeconds(interval),
+          gatherBhyve);
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+}

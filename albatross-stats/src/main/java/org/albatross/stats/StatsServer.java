@@ -1,0 +1,91 @@
+package org.albatross.stats;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.albatross.core.daemon.Daemon;
+import org.albatross.core.daemon.RuntimeDirectory;
+import org.albatross.core.host.UsageSource;
+import org.albatross.core.net.EventLoop;
+import org.albatross.core.net.UnixSockets;
+
+/** Puts the parts of albatross-stats together and serves (contract 2, albatross-stats). */
+final class StatsServer implements Daemon {
+  private static final int MAX_CONNECTIONS = 2048;
+
+  /** How long a new connection may say nothing. */
+  private static final Duration FIRST_COMMAND = Duration.ofSeconds(30);
+
+  private final EventLoop loop = new EventLoop();
+  private final ExecutorService sampling =
+      Executors.newSingleThreadExecutor(task -> thread("sampler", task));
+  private final ExecutorService connecting =
+      Executors.newSingleThreadExecutor(task -> thread("connector", task));
+  private final RuntimeDirectory directory;
+  private final ServerSocketChannel server;
+  private final int maxMessage;
+  private final Commands commands;
+  private final Streams streams;
+  private final DaemonLink link;
+
+  /**
+   * Ready to serve; takes the socket over.
+   *
+   * @param maxMessage the largest message to take, in bytes
+   * @param virtualMachines whether to gather the counters of virtual machines
+   */
+  StatsServer(
+      RuntimeDirectory directory,
+      ServerSocketChannel server,
+      int maxMessage,
+      Duration interval,
+      boolean virtualMachines)
+      throws IOException {
+    this.directory = directory;
+    this.server = server;
+    this.maxMessage = maxMessage;
+    Registry registry = new Registry();
+    Sampler sampler = new Sampler(UsageSource.ofHost(), virtualMachines);
+    commands = new Commands(registry, sampler, sampling, loop);
+    streams = new Streams(loop, sampling, sampler, registry, interval);
+    Session session = new Session(commands, streams, true, () -> {});
+    link =
+        new DaemonLink(directory.daemonSocket(), loop, connecting, maxMessage, registry, session);
+    var unused = loop.accept(server, MAX_CONNECTIONS, this::accepted);
+  }
+
+  private static Thread thread(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void accepted(SocketChannel channel, Runnable released) throws IOException {
+    Session session = new Session(commands, streams, false, released);
+    loop.connection(channel, session, maxMessage).awaitInput(FIRST_COMMAND);
+  }
+
+  @Override
+  public void run() throws IOException {
+    link.connect();
+    streams.start();
+    loop.run();
+  }
+
+  @Override
+  public void stop() {
+    loop.stop();
+  }
+
+  @Override
+  public void close() throws IOException {
+    sampling.shutdownNow();
+    connecting.shutdownNow();
+    loop.close();
+    // The last: where systemd handed the socket over, closing it takes standard error away too.
+    UnixSockets.close(server, directory.statsSocket());
+  }
+}
