@@ -54,7 +54,13 @@ class LoadedClassesTest {
     assertTrue(loaded(classes, "org.albatross.core.net.FrameChannel "));
     for (String unwanted :
         List.of(
-            "org.slf4j", "ch.qos.logback", "io.netty", "org.bouncycastle", "jnr.", "com.kenai")) {
+            "org.slf4j",
+            "org.jline",
+            "ch.qos.logback",
+            "io.netty",
+            "org.bouncycastle",
+            "jnr.",
+            "com.kenai")) {
       assertFalse(loaded(classes, unwanted), unwanted);
     }
   }

@@ -18,6 +18,10 @@ public final class Commands {
     {"destroy", "Stop a unikernel and forget it."},
     {"console", "Show the console of a unikernel."},
     {"inactive-consoles", "List consoles that are kept of unikernels that are gone."},
+    {"stats", "Show what unikernels use, as it changes."},
+    {"top", "Show what unikernels use on the whole screen."},
+    {"stats-add", "Have a process watched by albatross-stats."},
+    {"stats-remove", "Have a process watched no longer."},
     {"block", "Show block devices."},
     {"create-block", "Create a block device."},
     {"set-block", "Overwrite a block device with the content of a file."},
@@ -45,6 +49,10 @@ public final class Commands {
       case "destroy" -> Optional.of(new DestroyCommand());
       case "console" -> Optional.of(new ConsoleCommandLine());
       case "inactive-consoles" -> Optional.of(new InactiveConsolesCommand());
+      case "stats" -> Optional.of(new StatsCommandLine());
+      case "top" -> Optional.of(new TopCommand());
+      case "stats-add" -> Optional.of(new StatsAddCommand());
+      case "stats-remove" -> Optional.of(new StatsRemoveCommand());
       case "block" -> Optional.of(new BlockInfoCommand());
       case "create-block" -> Optional.of(new CreateBlockCommand());
       case "set-block" -> Optional.of(new SetBlockCommand());

@@ -16,6 +16,7 @@ import org.albatross.client.transport.Exchange;
 import org.albatross.client.transport.Transport;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Payload;
+import org.albatross.core.model.StatsCommand;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.Text;
 import org.albatross.core.model.UnikernelCommand;
@@ -74,7 +75,7 @@ abstract class RequestCommand implements ClientCommand {
     }
   }
 
-  private static void local(List<Request> requests, ParsedLine line, Context context)
+  private void local(List<Request> requests, ParsedLine line, Context context)
       throws AlbatrossException, IOException {
     if (Target.isPrinted(line)) {
       for (Request request : requests) {
@@ -83,10 +84,10 @@ abstract class RequestCommand implements ClientCommand {
       }
       return;
     }
-    perform(requests, Target.transport(line, context), line, context);
+    converse(requests, Target.transport(line, context), line, context);
   }
 
-  private static void remote(List<Request> requests, ParsedLine line, Context context)
+  private void remote(List<Request> requests, ParsedLine line, Context context)
       throws AlbatrossException, IOException {
     List<Request> certified = new ArrayList<>();
     for (Request request : requests) {
@@ -96,8 +97,14 @@ abstract class RequestCommand implements ClientCommand {
     if (Target.isPrinted(line)) {
       Remote.print(certified, line, context);
     } else {
-      perform(certified, Target.transport(line, context), line, context);
+      converse(certified, Target.transport(line, context), line, context);
     }
+  }
+
+  /** Asks for all of it and shows the answers. */
+  void converse(List<Request> requests, Transport transport, ParsedLine line, Context context)
+      throws AlbatrossException, IOException {
+    perform(requests, transport, line, context);
   }
 
   /** Performs requests and prints what is answered; what comes first must succeed. */
@@ -105,10 +112,19 @@ abstract class RequestCommand implements ClientCommand {
       throws AlbatrossException, IOException {
     Style style = style(line, context.environment());
     for (Request request : requests) {
-      try (ReplyPrinter printer =
-          new ReplyPrinter(context.out(), context.err(), style, context.environment())) {
-        new Exchange(transport, printer).perform(request);
+      if (request.command() instanceof StatsCommand.Subscribe) {
+        StatsCommandLine.show(request, transport, context, style);
+      } else {
+        print(request, transport, context, style);
       }
+    }
+  }
+
+  private static void print(Request request, Transport transport, Context context, Style style)
+      throws AlbatrossException, IOException {
+    try (ReplyPrinter printer =
+        new ReplyPrinter(context.out(), context.err(), style, context.environment())) {
+      new Exchange(transport, printer).perform(request);
     }
   }
 

@@ -9,7 +9,7 @@ import org.albatross.core.model.Path;
 import org.albatross.core.model.Text;
 
 /** Names and lists of things as people read them, and may type them again. */
-final class Names {
+public final class Names {
   private Names() {}
 
   /**
@@ -20,13 +20,18 @@ final class Names {
     if (asked.label().isPresent() || asked.path().isRoot()) {
       return answered;
     }
-    List<Label> labels = new ArrayList<>(asked.path().labels());
-    labels.addAll(answered.path().labels());
-    return new Name(new Path(labels), answered.label());
+    return below(asked.path(), answered);
+  }
+
+  /** The full name of one that is relative to a path. */
+  public static Name below(Path path, Name relative) {
+    List<Label> labels = new ArrayList<>(path.labels());
+    labels.addAll(relative.path().labels());
+    return new Name(new Path(labels), relative.label());
   }
 
   /** The shortest text that is read as this name. */
-  static String show(Name name) {
+  public static String show(Name name) {
     String text = name.text();
     return name.path().isRoot() && name.label().isPresent() ? text.substring(1) : text;
   }

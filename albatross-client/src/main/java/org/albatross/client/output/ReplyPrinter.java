@@ -75,7 +75,8 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
   }
 
   @Override
-  public boolean onData(Request request, Payload.Data data) throws ClientException, IOException {
+  public boolean onData(Request request, Name about, Payload.Data data)
+      throws ClientException, IOException {
     if (data instanceof Payload.BlockData block && file.isPresent()) {
       if (block.data().isPresent()) {
         file.get().write(block.data().get());

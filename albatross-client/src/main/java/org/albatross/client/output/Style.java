@@ -39,7 +39,7 @@ public final class Style {
   }
 
   /** {@code System.console()} asks about the input as well, and on new JDKs loads a terminal. */
-  private static boolean standardOutputIsTerminal() {
+  public static boolean standardOutputIsTerminal() {
     try {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
       return target.startsWith("/dev/pts/")

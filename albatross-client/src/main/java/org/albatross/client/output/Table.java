@@ -30,15 +30,26 @@ public final class Table {
   }
 
   public void print(Output out, Style style) throws IOException {
+    List<String> lines = lines();
+    out.line(style.heading(lines.get(0)));
+    for (String line : lines.subList(1, lines.size())) {
+      out.line(line);
+    }
+  }
+
+  /** The headings, and then the rows. */
+  public List<String> lines() {
     int[] widths = new int[headings.length];
     measure(widths, headings);
     for (String[] row : rows) {
       measure(widths, row);
     }
-    out.line(style.heading(format(widths, headings)));
+    List<String> lines = new ArrayList<>();
+    lines.add(format(widths, headings));
     for (String[] row : rows) {
-      out.line(format(widths, row));
+      lines.add(format(widths, row));
     }
+    return lines;
   }
 
   private static void measure(int[] widths, String[] cells) {

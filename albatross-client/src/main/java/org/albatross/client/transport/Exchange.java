@@ -98,7 +98,7 @@ public final class Exchange {
       if (!(payload instanceof Payload.Data data)) {
         throw unexpected(payload);
       }
-      more = replies.onData(request, data);
+      more = replies.onData(request, next.get().name(), data);
     }
     return true;
   }

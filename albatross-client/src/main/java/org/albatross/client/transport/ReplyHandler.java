@@ -3,6 +3,7 @@ package org.albatross.client.transport;
 import java.io.IOException;
 import org.albatross.client.request.Request;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Name;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Success;
 
@@ -18,9 +19,11 @@ public interface ReplyHandler {
   /**
    * A piece of a stream.
    *
+   * @param about whom it is about, as the daemon names it
    * @return whether more is to come
    */
-  boolean onData(Request request, Payload.Data data) throws AlbatrossException, IOException;
+  boolean onData(Request request, Name about, Payload.Data data)
+      throws AlbatrossException, IOException;
 
   /** The daemon closed the connection while more was to come. */
   void onEnd(Request request) throws AlbatrossException, IOException;
