@@ -133,10 +133,20 @@ final class Sandbox {
 
   /** Starts a daemon without waiting for it. */
   Process launch(String program, List<String> options) throws IOException {
-    List<String> line = new ArrayList<>();
-    if (isRoot()) {
-      line.addAll(List.of("ip", "netns", "exec", namespace));
-    }
+    return launch(
+        isRoot() ? List.of("ip", "netns", "exec", namespace) : List.of(), program, options);
+  }
+
+  /** Starts a daemon in the network of this test. */
+  Process launchOutside(String program, String... options) throws IOException {
+    Process process = launch(List.of(), program, List.of(options));
+    daemons.put(program, process);
+    return process;
+  }
+
+  private Process launch(List<String> launcher, String program, List<String> options)
+      throws IOException {
+    List<String> line = new ArrayList<>(launcher);
     line.addAll(List.of(TREE.resolve("bin").resolve(program).toString()));
     line.addAll(List.of("--tmpdir", run().toString(), "-v"));
     line.addAll(options);
@@ -258,7 +268,8 @@ final class Sandbox {
   }
 
   void close() throws Exception {
-    for (String program : List.of("albatross-stats", "albatrossd", "albatross-console")) {
+    for (String program :
+        List.of("albatross-influx", "albatross-stats", "albatrossd", "albatross-console")) {
       if (daemons.containsKey(program)) {
         stop(program);
       }

@@ -1,0 +1,161 @@
+package org.albatross.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.albatross.testkit.Tenders;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a person at a terminal sees: tmux is the terminal. */
+@Timeout(180)
+class TopIT {
+  private static final Path JAVA_25 = Path.of("/usr/lib/jvm/temurin-25-jdk-amd64/bin/java");
+
+  private Sandbox sandbox;
+
+  static Stream<Path> javas() {
+    Path current = Path.of(System.getProperty("java.home"), "bin", "java");
+    return Stream.of(current, JAVA_25).filter(Files::isExecutable).distinct();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    Assumptions.assumeTrue(Tenders.onPath("tmux").isPresent(), "no tmux: apt-get install tmux");
+    sandbox = Sandbox.started();
+    sandbox.startStats("--interval", "1");
+    sandbox.client("create", "foo:tick", sandbox.image("ticker").toString()).ok();
+    sandbox.client("create", "sleeps", sandbox.image("sleeper").toString()).ok();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    if (sandbox != null) {
+      try {
+        tmux("kill-server");
+      } catch (AssertionError e) {
+        assertTrue(e.getMessage().contains("no server"), e.getMessage());
+      }
+      sandbox.close();
+    }
+  }
+
+  private String tmux(String... arguments) throws Exception {
+    List<String> line =
+        new ArrayList<>(
+            List.of("tmux", "-u", "-S", sandbox.file("tmux").toString(), "-f", "/dev/null"));
+    line.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    return output;
+  }
+
+  /** Runs the client in a terminal of this size; what it says on the side goes to a file. */
+  private void run(Path java, int columns, int rows, String command) throws Exception {
+    String client =
+        "LC_ALL=C.UTF-8 ALBATROSS_ARCHIVE=off ALBATROSS_JAVA=%s %s/bin/albatross-client %s --tmpdir %s"
+            .formatted(java, System.getProperty("albatross.tree"), command, sandbox.run());
+    tmux(
+        "new-session",
+        "-d",
+        "-x",
+        Integer.toString(columns),
+        "-y",
+        Integer.toString(rows),
+        "echo before; %s 2>%s; echo ended with $?; stty -a; cat"
+            .formatted(client, sandbox.file("errors")));
+  }
+
+  private String screen() {
+    try {
+      return tmux("capture-pane", "-p");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void awaitScreen(String what, String expected) throws Exception {
+    try {
+      Sandbox.eventually(what, () -> screen().contains(expected));
+    } catch (AssertionError e) {
+      throw new AssertionError(screen() + Files.readString(sandbox.file("errors")), e);
+    }
+  }
+
+  private String row(String name) {
+    return screen().lines().filter(line -> line.startsWith(name)).findFirst().orElse("");
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
+  void topIsSortedResizedAndLeavesTheTerminalAsItWas(Path java) throws Exception {
+    run(java, 110, 20, "top");
+    awaitScreen("both are there", "2 unikernels");
+    awaitScreen("the keys", "q quit");
+    Sandbox.eventually("a rate", () -> row("foo:tick").matches("foo:tick +\\d+\\.\\d .*"));
+    assertTrue(row("foo:tick").contains("░"), screen());
+    assertFalse(screen().contains("before"), "it has the whole screen");
+    tmux("send-keys", "n");
+    awaitScreen("sorted by name", "by name");
+    List<String> rows = screen().lines().toList();
+    assertTrue(rows.get(3).startsWith("sleeps"), screen());
+    assertTrue(rows.get(4).startsWith("foo:tick"), screen());
+    tmux("send-keys", "r");
+    awaitScreen("the other way round", "by name, reversed");
+    assertTrue(screen().lines().toList().get(3).startsWith("foo:tick"), screen());
+    tmux("resize-window", "-x", "60", "-y", "5");
+    Sandbox.eventually(
+        "it fits the smaller screen", () -> screen().lines().toList().get(4).startsWith("q quit"));
+    tmux("send-keys", "Down");
+    Sandbox.eventually("scrolled", () -> !row("sleeps").isEmpty());
+    tmux("send-keys", "q");
+    awaitScreen("the end", "ended with 0");
+    tmux("resize-window", "-x", "110", "-y", "40");
+    assertTrue(screen().contains("before"), screen());
+    assertTrue(screen().contains(" echo "), "echo is on again: " + screen());
+    assertEquals("", Files.readString(sandbox.file("errors")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
+  void controlCAndTheEndOfTheStreamEndTopInOrder(Path java) throws Exception {
+    run(java, 110, 20, "top --name foo:");
+    awaitScreen("one is there", "1 unikernels");
+    tmux("send-keys", "C-c");
+    awaitScreen("the end", "ended with 0");
+    tmux("kill-server");
+    run(java, 110, 20, "top");
+    awaitScreen("both are there", "2 unikernels");
+    sandbox.stop("albatross-stats");
+    awaitScreen("the end", "ended with 121");
+    assertTrue(Files.readString(sandbox.file("errors")).contains("ended the stream"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
+  void statsDrawsItsTableOverItself(Path java) throws Exception {
+    run(java, 80, 20, "stats");
+    Sandbox.eventually("a rate", () -> row("foo:tick").matches("foo:tick +\\d+\\.\\d .*"));
+    Sandbox.eventually("both", () -> row("sleeps").contains("MB") || row("sleeps").contains("kB"));
+    assertEquals(1, screen().lines().filter(line -> line.startsWith("NAME")).count(), screen());
+    tmux("send-keys", "C-c");
+    awaitScreen("the end", "ended with");
+    assertEquals("", Files.readString(sandbox.file("errors")));
+  }
+}
