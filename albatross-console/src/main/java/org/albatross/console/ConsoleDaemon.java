@@ -2,12 +2,16 @@ package org.albatross.console;
 
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
+import java.util.Optional;
 import org.albatross.core.daemon.Daemon;
 import org.albatross.core.daemon.DaemonCommand;
 import org.albatross.core.daemon.DaemonMain;
+import org.albatross.core.daemon.ReportOptions;
 import org.albatross.core.daemon.RuntimeDirectory;
+import org.albatross.core.metrics.HostPort;
 import org.albatross.core.model.AlbatrossException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +24,7 @@ import picocli.CommandLine.Spec;
 public final class ConsoleDaemon extends DaemonCommand {
   private static final int MAX_MESSAGE = 1 << 20;
 
+  @Mixin private ReportOptions report = new ReportOptions();
   @Spec private CommandSpec spec;
   private int maxSubscribers = 1;
 
@@ -44,12 +49,15 @@ public final class ConsoleDaemon extends DaemonCommand {
 
   @Override
   protected Daemon open() throws AlbatrossException, IOException {
+    Optional<HostPort> receiver = report.address();
     RuntimeDirectory directory = options().runtimeDirectory();
     directory.makeFifoDirectory();
     ServerSocketChannel server = options().listen(directory.consoleSocket());
     try {
-      return new ConsoleServer(
-          directory, server, options().maxMessage(MAX_MESSAGE), maxSubscribers);
+      ConsoleServer daemon =
+          new ConsoleServer(directory, server, options().maxMessage(MAX_MESSAGE), maxSubscribers);
+      ReportOptions.start(receiver, "albatross_console", daemon);
+      return daemon;
     } catch (AlbatrossException | IOException e) {
       server.close();
       throw e;

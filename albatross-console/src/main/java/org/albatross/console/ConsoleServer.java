@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import org.albatross.core.daemon.Daemon;
 import org.albatross.core.daemon.RuntimeDirectory;
 import org.albatross.core.host.HostException;
+import org.albatross.core.metrics.Measured;
+import org.albatross.core.metrics.Point;
+import org.albatross.core.metrics.SelfReport;
+import org.albatross.core.net.Acceptor;
 import org.albatross.core.net.EventLoop;
 import org.albatross.core.net.UnixSockets;
 
 /** Serves the console socket (contract 2, albatross-console). */
-final class ConsoleServer implements Daemon {
+final class ConsoleServer implements Daemon, Measured {
   private static final int MAX_CONNECTIONS = 2048;
 
   /** How long a new connection may say nothing. */
@@ -25,6 +30,7 @@ final class ConsoleServer implements Daemon {
   private final Fifos fifos;
   private final Streams streams;
   private final ServerSocketChannel server;
+  private final Acceptor acceptor;
   private final RuntimeDirectory directory;
   private final int maxMessage;
 
@@ -44,12 +50,24 @@ final class ConsoleServer implements Daemon {
     fifos = new Fifos(directory, loop);
     long heap = Runtime.getRuntime().maxMemory();
     streams = new Streams(consoles, new Backlog(loop, consoles, fifos, heap / HEAP_PART));
-    var unused = loop.accept(server, MAX_CONNECTIONS, this::accepted);
+    acceptor = loop.accept(server, MAX_CONNECTIONS, this::accepted);
   }
 
   private void accepted(SocketChannel channel, Runnable released) throws IOException {
     Session session = new Session(consoles, fifos, streams, released);
     loop.connection(channel, session, maxMessage).awaitInput(FIRST_COMMAND);
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public List<Point> points(String vm) {
+    return List.of(
+        SelfReport.connections(vm, acceptor),
+        Point.of("albatross-consoles").tag("vm", vm).field("consoles", consoles.size()).build());
   }
 
   @Override

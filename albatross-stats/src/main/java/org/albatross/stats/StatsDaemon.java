@@ -3,12 +3,16 @@ package org.albatross.stats;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import org.albatross.core.daemon.Daemon;
 import org.albatross.core.daemon.DaemonCommand;
 import org.albatross.core.daemon.DaemonMain;
+import org.albatross.core.daemon.ReportOptions;
 import org.albatross.core.daemon.RuntimeDirectory;
+import org.albatross.core.metrics.HostPort;
 import org.albatross.core.model.AlbatrossException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +26,7 @@ public final class StatsDaemon extends DaemonCommand {
   private static final int MAX_MESSAGE = 1 << 20;
   private static final int MAX_INTERVAL = 86_400;
 
+  @Mixin private ReportOptions report = new ReportOptions();
   @Spec private CommandSpec spec;
   private int interval = 10;
 
@@ -50,15 +55,19 @@ public final class StatsDaemon extends DaemonCommand {
 
   @Override
   protected Daemon open() throws AlbatrossException, IOException {
+    Optional<HostPort> receiver = report.address();
     RuntimeDirectory directory = options().runtimeDirectory();
     ServerSocketChannel server = options().listen(directory.statsSocket());
     try {
-      return new StatsServer(
-          directory,
-          server,
-          options().maxMessage(MAX_MESSAGE),
-          Duration.ofSeconds(interval),
-          gatherBhyve);
+      StatsServer daemon =
+          new StatsServer(
+              directory,
+              server,
+              options().maxMessage(MAX_MESSAGE),
+              Duration.ofSeconds(interval),
+              gatherBhyve);
+      ReportOptions.start(receiver, "albatross_stats", daemon);
+      return daemon;
     } catch (IOException e) {
       server.close();
       throw e;

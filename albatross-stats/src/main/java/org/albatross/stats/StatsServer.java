@@ -4,16 +4,21 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.albatross.core.daemon.Daemon;
 import org.albatross.core.daemon.RuntimeDirectory;
 import org.albatross.core.host.UsageSource;
+import org.albatross.core.metrics.Measured;
+import org.albatross.core.metrics.Point;
+import org.albatross.core.metrics.SelfReport;
+import org.albatross.core.net.Acceptor;
 import org.albatross.core.net.EventLoop;
 import org.albatross.core.net.UnixSockets;
 
 /** Puts the parts of albatross-stats together and serves (contract 2, albatross-stats). */
-final class StatsServer implements Daemon {
+final class StatsServer implements Daemon, Measured {
   private static final int MAX_CONNECTIONS = 2048;
 
   /** How long a new connection may say nothing. */
@@ -30,6 +35,8 @@ final class StatsServer implements Daemon {
   private final Commands commands;
   private final Streams streams;
   private final DaemonLink link;
+  private final Registry registry = new Registry();
+  private final Acceptor acceptor;
 
   /**
    * Ready to serve; takes the socket over.
@@ -47,14 +54,13 @@ final class StatsServer implements Daemon {
     this.directory = directory;
     this.server = server;
     this.maxMessage = maxMessage;
-    Registry registry = new Registry();
     Sampler sampler = new Sampler(UsageSource.ofHost(), virtualMachines);
     commands = new Commands(registry, sampler, sampling, loop);
     streams = new Streams(loop, sampling, sampler, registry, interval);
     Session session = new Session(commands, streams, true, () -> {});
     link =
         new DaemonLink(directory.daemonSocket(), loop, connecting, maxMessage, registry, session);
-    var unused = loop.accept(server, MAX_CONNECTIONS, this::accepted);
+    acceptor = loop.accept(server, MAX_CONNECTIONS, this::accepted);
   }
 
   private static Thread thread(String name, Runnable task) {
@@ -66,6 +72,21 @@ final class StatsServer implements Daemon {
   private void accepted(SocketChannel channel, Runnable released) throws IOException {
     Session session = new Session(commands, streams, false, released);
     loop.connection(channel, session, maxMessage).awaitInput(FIRST_COMMAND);
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public List<Point> points(String vm) {
+    return List.of(
+        SelfReport.connections(vm, acceptor),
+        Point.of("albatross-stats")
+            .tag("vm", vm)
+            .field("unikernels", registry.entries().size())
+            .build());
   }
 
   @Override

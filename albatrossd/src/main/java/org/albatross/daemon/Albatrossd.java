@@ -6,6 +6,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,9 @@ import org.albatross.core.host.Network;
 import org.albatross.core.host.ProcessCommandRunner;
 import org.albatross.core.host.Reaper;
 import org.albatross.core.host.TenderLookup;
+import org.albatross.core.metrics.Measured;
+import org.albatross.core.metrics.Point;
+import org.albatross.core.metrics.SelfReport;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
@@ -29,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts the parts of albatrossd together, brings up what the state has, and serves. */
-final class Albatrossd implements Daemon {
+final class Albatrossd implements Daemon, Measured {
   private static final Logger LOG = LoggerFactory.getLogger(Albatrossd.class);
   private static final int WORKERS = 4;
   private static final int TRANSFERS = 16;
@@ -48,6 +53,7 @@ final class Albatrossd implements Daemon {
   private final StatsLink stats;
   private final Unikernels unikernels;
   private final Holdings holdings;
+  private final TimedRunner timed;
   private final Session.Dispatch dispatch;
   private final State restored;
   private Optional<Acceptor> acceptor = Optional.empty();
@@ -94,7 +100,8 @@ final class Albatrossd implements Daemon {
     HostRunner runner =
         new HostRunner(launcher, work, loop, reaper, console, InstantSource.system());
     StateStore store = new StateStore(directories.state(), work, this::state);
-    unikernels = new Unikernels(runner, stats, holdings, store::save, InstantSource.system());
+    timed = new TimedRunner(runner);
+    unikernels = new Unikernels(timed, stats, holdings, store::save, InstantSource.system());
     dispatch = dispatch(runner, files, store, work);
     console.onReconnect(this::addConsoles);
     console.connect();
@@ -171,6 +178,19 @@ final class Albatrossd implements Daemon {
                     return null;
                   });
     }
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public List<Point> points(String vm) {
+    List<Point> points = new ArrayList<>(HoldingsPoints.of(vm, holdings.resources()));
+    points.add(timed.point(vm));
+    acceptor.ifPresent(each -> points.add(SelfReport.connections(vm, each)));
+    return points;
   }
 
   @Override

@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.albatross.core.daemon.Daemon;
 import org.albatross.core.daemon.DaemonCommand;
+import org.albatross.core.daemon.ReportOptions;
+import org.albatross.core.metrics.HostPort;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.InvalidNameException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -20,6 +23,8 @@ import picocli.CommandLine.TypeConversionException;
             + " policies, and starts all again when it is started again.")
 final class AlbatrossdCommand extends DaemonCommand {
   private static final int MAX_MESSAGE = 256 << 20;
+
+  @Mixin private ReportOptions report = new ReportOptions();
 
   @Option(
       names = "--dbdir",
@@ -54,12 +59,15 @@ final class AlbatrossdCommand extends DaemonCommand {
 
   @Override
   protected Daemon open() throws AlbatrossException, IOException {
+    Optional<HostPort> receiver = report.address();
     Path db =
         dbdir.orElseGet(
             () -> Path.of(Bhyve.onFreeBsd() ? "/var/db/albatross" : "/var/lib/albatross"));
     Directories directories = new Directories(options().runtimeDirectory(), db.toAbsolutePath());
     Settings settings =
         new Settings(directories, noDropPath, zvolPath, options().maxMessage(MAX_MESSAGE));
-    return Albatrossd.open(settings, socket -> options().listen(socket));
+    Albatrossd daemon = Albatrossd.open(settings, socket -> options().listen(socket));
+    ReportOptions.start(receiver, "albatross", daemon);
+    return daemon;
   }
 }

@@ -124,9 +124,10 @@ class TopIT {
         "it fits the smaller screen", () -> screen().lines().toList().get(4).startsWith("q quit"));
     tmux("send-keys", "Down");
     Sandbox.eventually("scrolled", () -> !row("sleeps").isEmpty());
+    tmux("resize-window", "-x", "110", "-y", "40");
+    awaitScreen("it fits the larger screen", "2 unikernels");
     tmux("send-keys", "q");
     awaitScreen("the end", "ended with 0");
-    tmux("resize-window", "-x", "110", "-y", "40");
     assertTrue(screen().contains("before"), screen());
     assertTrue(screen().contains(" echo "), "echo is on again: " + screen());
     assertEquals("", Files.readString(sandbox.file("errors")));

@@ -146,7 +146,7 @@ final class UpdateCommand implements ClientCommand {
     }
 
     @Override
-    public boolean onData(Request request, Payload.Data data) {
+    public boolean onData(Request request, Name about, Payload.Data data) {
       return false;
     }
 

@@ -34,6 +34,7 @@ public final class Acceptor implements Closeable {
   private final Handler handler;
   private final SelectionKey key;
   private int open;
+  private long total;
   private boolean pausing;
   private boolean stopped;
 
@@ -55,6 +56,7 @@ public final class Acceptor implements Closeable {
           break;
         }
         open++;
+        total++;
         handOver(channel);
       }
     } catch (IOException e) {
@@ -97,6 +99,11 @@ public final class Acceptor implements Closeable {
   /** How many connections are open. */
   public int open() {
     return open;
+  }
+
+  /** How many connections there were, those that are open included. */
+  public long total() {
+    return total;
   }
 
   private void updateInterest() {
