@@ -19,3 +19,21 @@ requirements() {
     exit 1
   fi
 }
+
+# What some tests need and others do not: without it they are skipped. On a host that runs services
+# influxdb is left to whoever owns it, for its package starts a server.
+wishes() {
+  missing=
+  command -v tmux >/dev/null 2>&1 || missing="$missing tmux"
+  command -v influxd >/dev/null 2>&1 || [ -d /run/systemd/system ] || missing="$missing influxdb"
+  if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "Installing$missing ..."
+    apt-get update -q >/dev/null || true
+    # shellcheck disable=SC2086 # one word a package
+    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing >/dev/null || true
+  fi
+  command -v tmux >/dev/null 2>&1 ||
+    echo "No tmux: the tests of albatross-client top are skipped (apt-get install tmux)."
+  command -v influxd >/dev/null 2>&1 ||
+    echo "No influxd: the round trip through InfluxDB is skipped (apt-get install influxdb)."
+}
