@@ -135,17 +135,49 @@ class TopIT {
 
   @ParameterizedTest
   @MethodSource("javas")
-  void controlCAndTheEndOfTheStreamEndTopInOrder(Path java) throws Exception {
+  void controlCEndsTopInOrder(Path java) throws Exception {
     run(java, 110, 20, "top --name foo:");
     awaitScreen("one is there", "1 unikernels");
     tmux("send-keys", "C-c");
     awaitScreen("the end", "ended with 0");
-    tmux("kill-server");
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
+  void theEndOfTheStreamEndsTopAndIsSaid(Path java) throws Exception {
     run(java, 110, 20, "top");
     awaitScreen("both are there", "2 unikernels");
     sandbox.stop("albatross-stats");
     awaitScreen("the end", "ended with 121");
     assertTrue(Files.readString(sandbox.file("errors")).contains("ended the stream"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("javas")
+  void topWorksOverTls(Path java) throws Exception {
+    Remote remote = Remote.generated(sandbox);
+    try {
+      remote.client("add-policy user 4 --mem 64 --csr").ok();
+      remote.client("sign cacert.pem db ca.key user.req").ok();
+      sandbox.client("create", "user:team:hello", sandbox.image("ticker").toString()).ok();
+      run(
+          java,
+          110,
+          20,
+          "top --ca %s --ca-key %s --server-ca %s --destination %s"
+              .formatted(
+                  remote.file("user.pem"),
+                  remote.file("user.key"),
+                  remote.file("cacert.pem"),
+                  remote.destination()));
+      awaitScreen("what is below the certificate's path", "1 unikernels");
+      Sandbox.eventually("a rate", () -> row("team:hello").matches("team:hello +\\d+\\.\\d .*"));
+      tmux("send-keys", "q");
+      awaitScreen("the end", "ended with 0");
+      assertEquals("", Files.readString(sandbox.file("errors")));
+    } finally {
+      remote.close();
+    }
   }
 
   @ParameterizedTest
