@@ -1,8 +1,6 @@
 package org.albatross.stats;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,23 +65,12 @@ final class DaemonLink implements FrameHandler {
     blocking.execute(
         () -> {
           try {
-            SocketChannel channel = open();
+            SocketChannel channel = UnixSockets.connect(socket);
             loop.execute(() -> attach(channel));
           } catch (IOException e) {
             loop.execute(() -> failed(UnixSockets.describe(e)));
           }
         });
-  }
-
-  private SocketChannel open() throws IOException {
-    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-    try {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      return channel;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
   }
 
   private void attach(SocketChannel channel) {

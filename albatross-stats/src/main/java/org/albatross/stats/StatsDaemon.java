@@ -29,6 +29,7 @@ public final class StatsDaemon extends DaemonCommand {
   @Mixin private ReportOptions report = new ReportOptions();
   @Spec private CommandSpec spec;
   private int interval = 10;
+  private int maxSubscribers = 1;
 
   @Option(
       names = "--gather-bhyve-stats",
@@ -49,6 +50,21 @@ public final class StatsDaemon extends DaemonCommand {
     interval = seconds;
   }
 
+  @Option(
+      names = "--max-subscribers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How many clients may listen to one name; one more takes the place of the oldest"
+              + " (default: ${DEFAULT-VALUE}).")
+  void setMaxSubscribers(int count) {
+    if (count < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-subscribers must be at least 1, not " + count);
+    }
+    maxSubscribers = count;
+  }
+
   public static void main(String[] args) {
     DaemonMain.main(new StatsDaemon(), args);
   }
@@ -64,8 +80,7 @@ public final class StatsDaemon extends DaemonCommand {
               directory,
               server,
               options().maxMessage(MAX_MESSAGE),
-              Duration.ofSeconds(interval),
-              gatherBhyve);
+              new StatsServer.Gathering(Duration.ofSeconds(interval), maxSubscribers, gatherBhyve));
       ReportOptions.start(receiver, "albatross_stats", daemon);
       return daemon;
     } catch (IOException e) {

@@ -39,24 +39,34 @@ final class StatsServer implements Daemon, Measured {
   private final Acceptor acceptor;
 
   /**
+   * How to gather.
+   *
+   * @param maxSubscribers how many may listen to one name at a time
+   * @param virtualMachines whether to gather the counters of virtual machines
+   */
+  record Gathering(Duration interval, int maxSubscribers, boolean virtualMachines) {}
+
+  /**
    * Ready to serve; takes the socket over.
    *
    * @param maxMessage the largest message to take, in bytes
-   * @param virtualMachines whether to gather the counters of virtual machines
    */
   StatsServer(
-      RuntimeDirectory directory,
-      ServerSocketChannel server,
-      int maxMessage,
-      Duration interval,
-      boolean virtualMachines)
+      RuntimeDirectory directory, ServerSocketChannel server, int maxMessage, Gathering gathering)
       throws IOException {
     this.directory = directory;
     this.server = server;
     this.maxMessage = maxMessage;
-    Sampler sampler = new Sampler(UsageSource.ofHost(), virtualMachines);
+    Sampler sampler = new Sampler(UsageSource.ofHost(), gathering.virtualMachines());
     commands = new Commands(registry, sampler, sampling, loop);
-    streams = new Streams(loop, sampling, sampler, registry, interval);
+    streams =
+        new Streams(
+            loop,
+            sampling,
+            sampler,
+            registry,
+            new Subscribers<>(gathering.maxSubscribers()),
+            gathering.interval());
     Session session = new Session(commands, streams, true, () -> {});
     link =
         new DaemonLink(directory.daemonSocket(), loop, connecting, maxMessage, registry, session);

@@ -37,7 +37,7 @@ final class Streams {
   private final Sampler sampler;
   private final Registry registry;
   private final Duration interval;
-  private final Subscribers<Connection> subscribers = new Subscribers<>();
+  private final Subscribers<Connection> subscribers;
   private boolean gathering;
   private long lastEarly = System.nanoTime() - EARLY_NANOS;
 
@@ -47,11 +47,17 @@ final class Streams {
    * @param sampling runs what the sampler does
    */
   Streams(
-      EventLoop loop, Executor sampling, Sampler sampler, Registry registry, Duration interval) {
+      EventLoop loop,
+      Executor sampling,
+      Sampler sampler,
+      Registry registry,
+      Subscribers<Connection> subscribers,
+      Duration interval) {
     this.loop = loop;
     this.sampling = sampling;
     this.sampler = sampler;
     this.registry = registry;
+    this.subscribers = subscribers;
     this.interval = interval;
   }
 
@@ -69,7 +75,7 @@ final class Streams {
     }
   }
 
-  /** Listens to a name; who did before is closed. */
+  /** Listens to a name; who has to leave for it is closed. */
   Payload subscribe(Connection connection, Name name) {
     try {
       Optional<Connection> before = subscribers.add(name, connection);

@@ -11,7 +11,7 @@ import org.albatross.core.model.Name;
 import org.junit.jupiter.api.Test;
 
 class SubscribersTest {
-  private final Subscribers<String> subscribers = new Subscribers<>();
+  private final Subscribers<String> subscribers = new Subscribers<>(1);
 
   private Optional<String> add(String name, String who) throws Exception {
     return subscribers.add(Name.parse(name), who);
@@ -46,6 +46,21 @@ class SubscribersTest {
     assertEquals(1, listeners("a:x").size(), "the end of the old one is not the new one's");
     subscribers.remove(second);
     assertTrue(subscribers.isEmpty());
+  }
+
+  @Test
+  void severalMayListenToOneNameWhereThatIsAllowed() throws Exception {
+    Subscribers<String> two = new Subscribers<>(2);
+    Name name = Name.parse("a:");
+    assertEquals(Optional.empty(), two.add(name, "one"));
+    assertEquals(Optional.empty(), two.add(name, "two"));
+    assertEquals(Optional.of("one"), two.add(name, "three"));
+    assertEquals(
+        List.of("two", "three"),
+        two.of(Name.parse("a:x")).stream().map(Subscribers.Subscriber::connection).toList());
+    two.remove("two");
+    two.remove("three");
+    assertTrue(two.isEmpty());
   }
 
   @Test

@@ -1,8 +1,6 @@
 package org.albatross.daemon;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +9,7 @@ import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.ConsoleCommand;
 import org.albatross.core.model.Name;
 import org.albatross.core.net.EventLoop;
+import org.albatross.core.net.UnixSockets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +44,7 @@ final class ConsoleLink {
   /** Connects for the first time. */
   void connect() throws AlbatrossException {
     try {
-      attach(open());
+      attach(UnixSockets.connect(socket));
     } catch (IOException e) {
       throw new AlbatrossException(
           "cannot connect to albatross-console at %s (%s); start it first"
@@ -69,17 +68,6 @@ final class ConsoleLink {
 
   void close() {
     closing = true;
-  }
-
-  private SocketChannel open() throws IOException {
-    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-    try {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      return channel;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
   }
 
   private void attach(SocketChannel channel) throws IOException {
@@ -107,7 +95,7 @@ final class ConsoleLink {
       return;
     }
     var unused =
-        work.run(this::open)
+        work.run(() -> UnixSockets.connect(socket))
             .whenComplete(
                 (channel, failure) -> {
                   if (failure != null) {

@@ -229,6 +229,20 @@ class StatsIT {
   }
 
   @Test
+  void severalListenToOneNameWhereThatIsAllowed() throws Exception {
+    sandbox.stop("albatross-stats");
+    sandbox.startStats("--interval", "1", "--max-subscribers", "2");
+    once("self", process(ProcessHandle.current().pid()));
+    try (FrameChannel one = subscribe(":");
+        FrameChannel two = subscribe(":")) {
+      for (int i = 0; i < 3; i++) {
+        stats(one, "self");
+        stats(two, "self");
+      }
+    }
+  }
+
+  @Test
   void oneThatNeverReadsDoesNotSlowTheOthersNorFillTheMemory() throws Exception {
     try (FrameChannel adding = sandbox.connect("stat")) {
       for (int i = 0; i < 2000; i++) {

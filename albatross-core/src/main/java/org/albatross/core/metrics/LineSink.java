@@ -33,7 +33,7 @@ public final class LineSink implements Closeable {
   private final AtomicLong dropped = new AtomicLong();
   private final Thread thread = new Thread(this::run, "line protocol");
   private volatile Optional<Socket> connection = Optional.empty();
-  private volatile boolean connected;
+  private volatile boolean taking = true;
   private volatile boolean closed;
 
   /** Connects on a thread of its own. */
@@ -43,9 +43,9 @@ public final class LineSink implements Closeable {
     thread.start();
   }
 
-  /** Sends lines; drops them if there is nobody to take them. */
+  /** Sends lines; drops them if there is nobody to take them, which the first attempt shows. */
   public void send(String lines) {
-    if (!connected || !waiting.offer(lines)) {
+    if (!taking || !waiting.offer(lines)) {
       dropped.incrementAndGet();
     }
   }
@@ -65,7 +65,7 @@ public final class LineSink implements Closeable {
       } catch (InterruptedException e) {
         return;
       } finally {
-        connected = false;
+        taking = false;
         dropped.addAndGet(waiting.size());
         waiting.clear();
       }
@@ -109,7 +109,7 @@ public final class LineSink implements Closeable {
   }
 
   private void serve(Socket socket) throws IOException, InterruptedException {
-    connected = true;
+    taking = true;
     OutputStream out = socket.getOutputStream();
     while (!closed) {
       StringBuilder batch = new StringBuilder(waiting.take());

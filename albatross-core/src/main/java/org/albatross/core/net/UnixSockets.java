@@ -57,6 +57,18 @@ public final class UnixSockets {
     }
   }
 
+  /** Connects to a socket; waits while as many as it may have wait for its daemon. */
+  public static SocketChannel connect(Path socket) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
   /**
    * Ends listening, and removes the socket file if {@link #listen} made it: one that systemd made
    * stays, and so does that of a daemon that took the path over.
