@@ -3,6 +3,9 @@ package org.albatross.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ import org.albatross.core.model.UnikernelConfig;
 import org.albatross.core.model.VmType;
 import org.albatross.core.wire.CertificateExtension;
 import org.albatross.testkit.pki.CertificateSpec;
+import org.albatross.testkit.pki.KeyType;
 import org.albatross.testkit.pki.TestCertificate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -313,6 +317,32 @@ class WhoGetsInIT {
   }
 
   @Test
+  void anExtensionThatIsThereTwiceIsRefused() throws Exception {
+    KeyPair keys = KeyType.ED25519.generate();
+    String leaf = leaf("x").keys(keys).pemWithExtensionTwice(USER);
+    Files.writeString(remote.file("twice.pem"), leaf + USER.pem());
+    new TestCertificate(keys, USER.certificate(), KeyType.ED25519)
+        .writeKey(remote.file("twice.key"));
+    Sandbox.Outcome ours =
+        remote.client(
+            "certificate cacert.pem twice.pem twice.key --destination " + remote.destination());
+    assertEquals(123, ours.code());
+    assertTrue(ours.err().contains("cannot read a certificate"), ours.err());
+    Process openssl =
+        new ProcessBuilder(
+                ("openssl s_client -quiet -connect "
+                        + remote.destination()
+                        + " -cert twice.pem -cert_chain twice.pem -key twice.key -CAfile cacert.pem")
+                    .split(" "))
+            .directory(remote.file(".").toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(said.contains("alert"), said);
+    Sandbox.eventually("a line", () -> remote.log().contains("uplicate extensions"));
+  }
+
+  @Test
   void upperCaseIsFoldedAndServed() throws Exception {
     TestCertificate upper = CA.issue(grant("Upper", policy(2, 100, 0)));
     remote.present(upper.issue(leaf("X", new PolicyCommand.Info())), upper).ok();
@@ -331,8 +361,6 @@ class WhoGetsInIT {
     Arrays.fill(garbage, (byte) 'x');
     assertTrue(raw.answerTo(garbage).length < 100);
     assertTrue(
-        raw.answerTo("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
-                .length
-            < 100);
+        raw.answerTo("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)).length < 100);
   }
 }

@@ -5,22 +5,29 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -34,6 +41,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** What a certificate shall say. Begins as a good one; each method spoils one thing. */
 public final class CertificateSpec {
   private static final String ALBATROSS = "1.3.6.1.4.1.49836.42";
+  private static final String OTHER = "1.3.6.1.4.1.49836.43";
   private static final AtomicLong SERIALS = new AtomicLong(1);
 
   private record Extra(ASN1ObjectIdentifier oid, boolean critical, ASN1OctetString value) {}
@@ -157,6 +165,42 @@ public final class CertificateSpec {
     X500Name name =
         X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded());
     return build(pair, issuer.keys(), name, issuer.type());
+  }
+
+  /**
+   * The certificate in PEM with its last albatross extension twice, for an Ed25519 issuer. No
+   * library here writes or reads such a certificate, so the second one is made of another
+   * extension.
+   */
+  public String pemWithExtensionTwice(TestCertificate issuer) {
+    ASN1OctetString value = extras.get(extras.size() - 1).value;
+    extension(OTHER, false, value.getOctets());
+    try {
+      byte[] other = issuer.issue(this).certificate().getTBSCertificate();
+      byte[] twice = replace(other, new ASN1ObjectIdentifier(OTHER).getEncoded());
+      Signature signature = Signature.getInstance(issuer.type().signature());
+      signature.initSign(issuer.keys().getPrivate());
+      signature.update(twice);
+      ASN1EncodableVector certificate = new ASN1EncodableVector();
+      certificate.add(ASN1Primitive.fromByteArray(twice));
+      certificate.add(
+          new AlgorithmIdentifier(new ASN1ObjectIdentifier(issuer.certificate().getSigAlgOID())));
+      certificate.add(new DERBitString(signature.sign()));
+      return TestCertificate.pem("CERTIFICATE", new DERSequence(certificate).getEncoded());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes the identifier that of our extension: they differ in the last byte. */
+  private static byte[] replace(byte[] bytes, byte[] identifier) {
+    for (int i = 0; i + identifier.length <= bytes.length; i++) {
+      if (Arrays.equals(bytes, i, i + identifier.length, identifier, 0, identifier.length)) {
+        bytes[i + identifier.length - 1]--;
+        return bytes;
+      }
+    }
+    throw new IllegalStateException("no such extension");
   }
 
   private X500Name subject() {

@@ -48,7 +48,7 @@ public record TestCertificate(KeyPair keys, X509Certificate certificate, KeyType
     return Files.writeString(file, keyPem());
   }
 
-  private static String pem(String label, byte[] content) {
+  static String pem(String label, byte[] content) {
     String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
     return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
   }
