@@ -21,11 +21,12 @@ requirements() {
 }
 
 # What some tests need and others do not: without it they are skipped. On a host that runs services
-# influxdb is left to whoever owns it, for its package starts a server.
+# influxdb and inetd are left to whoever owns it, for their packages start a server.
 wishes() {
   missing=
   command -v tmux >/dev/null 2>&1 || missing="$missing tmux"
   command -v influxd >/dev/null 2>&1 || [ -d /run/systemd/system ] || missing="$missing influxdb"
+  [ -x /usr/sbin/inetd ] || [ -d /run/systemd/system ] || missing="$missing openbsd-inetd"
   if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing$missing ..."
     apt-get update -q >/dev/null || true
@@ -36,4 +37,6 @@ wishes() {
     echo "No tmux: the tests of albatross-client top are skipped (apt-get install tmux)."
   command -v influxd >/dev/null 2>&1 ||
     echo "No influxd: the round trip through InfluxDB is skipped (apt-get install influxdb)."
+  [ -x /usr/sbin/inetd ] ||
+    echo "No inetd: its test with the endpoint is skipped (apt-get install openbsd-inetd)."
 }

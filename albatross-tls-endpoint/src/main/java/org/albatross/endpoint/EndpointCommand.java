@@ -213,8 +213,15 @@ public final class EndpointCommand extends DaemonCommand {
       socket.close();
       throw new AlbatrossException(
           "cannot listen on %s: %s; give another --port or --ip"
-              .formatted(to, UnixSockets.describe(e)),
+              .formatted(describe(to), UnixSockets.describe(e)),
           e);
     }
+  }
+
+  private static String describe(InetSocketAddress to) {
+    String port = "port " + to.getPort();
+    return to.getAddress().isAnyLocalAddress()
+        ? port
+        : port + " of " + to.getAddress().getHostAddress();
   }
 }
