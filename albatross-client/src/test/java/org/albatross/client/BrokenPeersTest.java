@@ -206,7 +206,7 @@ class BrokenPeersTest {
 
   @Test
   void aDaemonThatClosesWithoutAnAnswerIs121() throws Exception {
-    assertEquals(121, against(FakeDaemon.Peer::receive, "info").exitCode());
+    assertEquals(121, against(FakeDaemon.Peer::receive, "policy").exitCode());
   }
 
   private void assertNotUnderstood(String expected, byte... bytes) throws Exception {

@@ -143,6 +143,7 @@ class MessagesTest {
 
   @Test
   void infoAsksAboutANameOrAPath() throws Exception {
+    // In hexadecimal as the original has it.
     UnikernelCommand info = new UnikernelCommand.Info(InfoShape.CURRENT);
     assertSends(":", info, "info");
     assertSends(":hello", info, "info", "-n", "Hello");

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.albatross.core.daemon.Daemon;
+import org.albatross.core.host.DirectoryLock;
 import org.albatross.core.host.Network;
 import org.albatross.core.host.ProcessCommandRunner;
 import org.albatross.core.host.Reaper;
@@ -29,13 +30,15 @@ import org.albatross.core.net.Connection;
 import org.albatross.core.net.EventLoop;
 import org.albatross.core.net.FrameHandler;
 import org.albatross.core.net.UnixSockets;
-import org.albatross.core.wire.State;
+import org.albatross.core.store.ImageStore;
+import org.albatross.core.store.Manifest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts the parts of albatrossd together, brings up what the state has, and serves. */
 final class Albatrossd implements Daemon, Measured {
   private static final Logger LOG = LoggerFactory.getLogger(Albatrossd.class);
+  private static final String PROGRAM = "albatrossd";
   private static final int WORKERS = 4;
   private static final int TRANSFERS = 16;
   private static final int MAX_CONNECTIONS = 512;
@@ -44,6 +47,7 @@ final class Albatrossd implements Daemon, Measured {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
 
   private final Settings settings;
+  private final List<DirectoryLock> locks;
   private final EventLoop loop;
   private final Reaper reaper;
   private final ExecutorService workers;
@@ -55,7 +59,7 @@ final class Albatrossd implements Daemon, Measured {
   private final Holdings holdings;
   private final TimedRunner timed;
   private final Session.Dispatch dispatch;
-  private final State restored;
+  private final Manifest restored;
   private Optional<Acceptor> acceptor = Optional.empty();
   private boolean stopping;
 
@@ -84,35 +88,45 @@ final class Albatrossd implements Daemon, Measured {
     this.settings = settings;
     this.loop = loop;
     Directories directories = settings.directories();
+    locks = locks(directories);
     workers = Pools.bounded("worker", WORKERS);
     transfers = Pools.bounded("transfer", TRANSFERS);
     Work work = new Work(workers, loop);
     console = new ConsoleLink(directories.runtime().consoleSocket(), loop, work);
     stats = new StatsLink(loop);
+    Kept kept = Kept.read(directories);
+    restored = kept.manifest();
     BlockFiles files = new BlockFiles(directories);
-    NameTrie<Long> blocks = files.scan();
-    Launcher launcher = launcher(settings);
+    holdings = new Holdings(restoredResources(settings, restored, files.scan()));
+    Launcher launcher = launcher(settings, kept.images());
     logRootPolicy(launcher.rootPolicy());
-    restored = StateStore.read(directories.state());
-    holdings = new Holdings(restoredResources(settings, restored, blocks));
     directories.runtime().makeFifoDirectory();
     reaper = new Reaper();
     HostRunner runner =
         new HostRunner(launcher, work, loop, reaper, console, InstantSource.system());
-    StateStore store = new StateStore(directories.state(), work, this::state);
+    StateStore store =
+        new StateStore(kept.file(), kept.images(), work, loop::schedule, this::state);
     timed = new TimedRunner(runner);
-    unikernels = new Unikernels(timed, stats, holdings, store::save, InstantSource.system());
-    dispatch = dispatch(runner, files, store, work);
+    unikernels = new Unikernels(timed, stats, holdings, store, InstantSource.system());
+    dispatch = dispatch(runner, files, store, kept.images(), work);
     console.onReconnect(this::addConsoles);
     console.connect();
     server = listener.listen(directories.runtime().daemonSocket());
   }
 
-  private static Launcher launcher(Settings settings) {
+  /** Before anything is looked at: what another one works on must not be tidied away. */
+  private static List<DirectoryLock> locks(Directories directories) throws AlbatrossException {
+    return List.of(
+        DirectoryLock.take(directories.db(), PROGRAM),
+        DirectoryLock.take(directories.runtime().daemonSocket().getParent(), PROGRAM));
+  }
+
+  private static Launcher launcher(Settings settings, ImageStore images) {
     ProcessCommandRunner commands = new ProcessCommandRunner(Duration.ofSeconds(10));
     String path = System.getenv().getOrDefault("PATH", "");
     return new Launcher(
         settings.directories(),
+        images,
         Network.ofHost(),
         new TenderLookup(settings.directories().db(), path, commands),
         new Bhyve(commands, Bhyve.onFreeBsd()),
@@ -121,10 +135,17 @@ final class Albatrossd implements Daemon, Measured {
   }
 
   private Session.Dispatch dispatch(
-      HostRunner runner, BlockFiles files, StateStore store, Work work) {
-    UnikernelCommands commands = new UnikernelCommands(unikernels, holdings, work);
-    BlockCommands blocks = new BlockCommands(holdings, runner, files, work, settings.maxMessage());
-    Streams streams = new Streams(loop, transfers, blocks, files, commands, settings.maxMessage());
+      HostRunner runner, BlockFiles files, StateStore store, ImageStore images, Work work) {
+    int limit = settings.maxMessage();
+    Infos infos = new Infos(unikernels, holdings);
+    UnikernelCommands commands = new UnikernelCommands(unikernels, infos, images, store, work);
+    BlockCommands blocks = new BlockCommands(holdings, runner, files, work);
+    Streams streams =
+        new Streams(
+            loop,
+            transfers,
+            new BlockTransfers(blocks, files, limit),
+            new ImageTransfers(unikernels, commands, images, store, limit));
     return new Session.Dispatch(
         commands,
         new PolicyCommands(holdings, runner, store::save),
@@ -134,7 +155,7 @@ final class Albatrossd implements Daemon, Measured {
   }
 
   private static Resources restoredResources(
-      Settings settings, State state, NameTrie<Long> blocks) {
+      Settings settings, Manifest state, NameTrie<Long> blocks) {
     Resources resources =
         Resources.empty(settings.zvolPath())
             // The original keeps the root's policy too, as the host was when it was written.
@@ -154,8 +175,8 @@ final class Albatrossd implements Daemon, Measured {
         root.bridges());
   }
 
-  private State state() {
-    return new State(unikernels.configs(), holdings.resources().policies());
+  private Manifest state() {
+    return new Manifest(unikernels.configs(), holdings.resources().policies());
   }
 
   private FrameHandler registerStats(Connection connection) {
@@ -266,5 +287,8 @@ final class Albatrossd implements Daemon, Measured {
     }
     // The last: where systemd handed the socket over, closing it takes standard error away too.
     UnixSockets.close(server, settings.directories().runtime().daemonSocket());
+    for (DirectoryLock lock : locks) {
+      lock.close();
+    }
   }
 }

@@ -1,11 +1,8 @@
 package org.albatross.daemon;
 
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.albatross.core.host.HostException;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.BlockInfo;
@@ -19,7 +16,6 @@ import org.albatross.core.model.PolicyException;
 import org.albatross.core.model.ResourceRules;
 import org.albatross.core.model.Resources;
 import org.albatross.core.model.Success;
-import org.albatross.core.wire.Zlib;
 
 /** Commands about block devices that fit in one message (contract 2, Block devices). */
 final class BlockCommands implements Commands<BlockCommand> {
@@ -27,19 +23,12 @@ final class BlockCommands implements Commands<BlockCommand> {
   private final Runner runner;
   private final BlockFiles files;
   private final Work work;
-  private final int maxMessage;
 
-  /**
-   * Answers commands about the files.
-   *
-   * @param maxMessage what an old dump, which is one message, may have at most
-   */
-  BlockCommands(Holdings holdings, Runner runner, BlockFiles files, Work work, int maxMessage) {
+  BlockCommands(Holdings holdings, Runner runner, BlockFiles files, Work work) {
     this.holdings = holdings;
     this.runner = runner;
     this.files = files;
     this.work = work;
-    this.maxMessage = maxMessage;
   }
 
   @Override
@@ -62,9 +51,6 @@ final class BlockCommands implements Commands<BlockCommand> {
       }
       if (command instanceof BlockCommand.SetWithData set) {
         return set(name, new Image(set.compressed(), set.data()));
-      }
-      if (command instanceof BlockCommand.DumpAtOnce dump) {
-        return dump(name, dump.compression());
       }
       throw new IllegalArgumentException("a stream is handled elsewhere: " + command);
     } catch (AlbatrossException e) {
@@ -133,31 +119,6 @@ final class BlockCommands implements Commands<BlockCommand> {
           files.create(name, size, data);
           return new Success.Text("set block device");
         });
-  }
-
-  private CompletableFuture<Payload> dump(Name name, long level) throws AlbatrossException {
-    Levels.check(level);
-    return exclusively(
-        name,
-        size -> {
-          Bytes data = readAll(name);
-          return new Success.BlockImageAtOnce(
-              level == 0
-                  ? new Image(false, data)
-                  : new Image(true, Zlib.compress(data, (int) level)));
-        });
-  }
-
-  private Bytes readAll(Name name) throws Exception {
-    try (FileChannel channel = files.open(name)) {
-      if (channel.size() > maxMessage - (1 << 16)) {
-        throw new HostException(
-            "the block device " + name + " does not fit in one message; dump it as a stream");
-      }
-      ByteBuffer all = ByteBuffer.allocate((int) channel.size());
-      while (all.hasRemaining() && channel.read(all) >= 0) {}
-      return Bytes.wrap(all.array());
-    }
   }
 
   /** A job on a block device of which nobody else makes use. */

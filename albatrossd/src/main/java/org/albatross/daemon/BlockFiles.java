@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.albatross.core.host.HostException;
+import org.albatross.core.host.PrivateFiles;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Image;
 import org.albatross.core.model.InvalidNameException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.net.UnixSockets;
+import org.albatross.core.wire.DataSink;
+import org.albatross.core.wire.Inflating;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

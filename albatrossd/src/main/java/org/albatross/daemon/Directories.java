@@ -7,19 +7,20 @@ import org.albatross.core.model.Name;
 /**
  * Where albatrossd keeps things (contract 2).
  *
- * @param runtime sockets, fifos and images of what runs; gone after a reboot
- * @param db the state and block devices
+ * @param runtime sockets and fifos of what runs; gone after a reboot
+ * @param db the manifest, images and block devices
  */
 record Directories(RuntimeDirectory runtime, Path db) {
   Path fifo(Name unikernel) {
     return runtime.fifo(unikernel);
   }
 
-  Path image(Name unikernel) {
-    return runtime.root().resolve(unikernel.text() + ".img");
+  Path images() {
+    return db.resolve("images");
   }
 
-  Path state() {
+  /** The original's, which is imported once. */
+  Path originalState() {
     return db.resolve("state");
   }
 

@@ -16,8 +16,8 @@ import org.albatross.core.host.Signals;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Policy;
-import org.albatross.core.model.UnikernelConfig;
 import org.albatross.core.net.EventLoop;
+import org.albatross.core.store.StoredUnikernel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,8 +66,8 @@ final class HostRunner implements Runner {
   }
 
   @Override
-  public CompletableFuture<Prepared> prepare(UnikernelConfig config) {
-    if (!console.isConnected()) {
+  public CompletableFuture<Prepared> prepare(StoredUnikernel config, Start start) {
+    if (start == Start.ASKED_FOR && !console.isConnected()) {
       // Before the one that is to be replaced is ended.
       return CompletableFuture.failedFuture(
           new AlbatrossException("albatross-console is not connected; is it running?"));
@@ -77,11 +77,14 @@ final class HostRunner implements Runner {
 
   @Override
   public CompletableFuture<Launched> launch(
-      Name name, UnikernelConfig config, Prepared prepared, long rings) {
+      Name name, StoredUnikernel config, Prepared prepared, long rings, Start start) {
     return work.run(
         () -> {
-          Launcher.Started started =
-              launcher.launch(name, config, prepared, each -> addToConsole(each, rings));
+          Launcher.Console to =
+              start == Start.ASKED_FOR
+                  ? each -> addToConsole(each, rings)
+                  : each -> tellConsole(each, rings);
+          Launcher.Started started = launcher.launch(name, config, prepared, to);
           Launched launched =
               new Launched(
                   started.pid(),
@@ -127,6 +130,18 @@ final class HostRunner implements Runner {
                       });
         });
     return () -> await(added);
+  }
+
+  /** As soon as it is there: when it comes back it is told of all that runs. */
+  private Launcher.Console.Answer tellConsole(Name name, long rings) {
+    Launcher.Console.Answer answer = addToConsole(name, rings);
+    return () -> {
+      try {
+        answer.await();
+      } catch (AlbatrossException e) {
+        LOG.warn("{} starts without a console: {}", name, e.getMessage());
+      }
+    };
   }
 
   private static void await(CompletableFuture<Void> added) throws AlbatrossException {

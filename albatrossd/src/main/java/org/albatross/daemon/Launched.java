@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.albatross.core.host.ExitStatus;
 import org.albatross.core.model.Bytes;
+import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.MacAddress;
 
 /**

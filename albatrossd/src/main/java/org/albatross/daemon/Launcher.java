@@ -2,11 +2,7 @@ package org.albatross.daemon;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,19 +16,18 @@ import org.albatross.core.host.TenderLookup;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.Image;
 import org.albatross.core.model.Label;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NetDevice;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.Resources;
 import org.albatross.core.model.Text;
-import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.net.UnixSockets;
 import org.albatross.core.solo5.Macs;
 import org.albatross.core.solo5.Solo5Image;
 import org.albatross.core.solo5.TenderCommand;
-import org.albatross.core.wire.Zlib;
+import org.albatross.core.store.ImageId;
+import org.albatross.core.store.ImageStore;
+import org.albatross.core.store.StoredUnikernel;
 
 /**
  * Starts a tender and removes what it had, step after step (contracts 2 and 3). Blocks, so it runs
@@ -40,6 +35,7 @@ import org.albatross.core.wire.Zlib;
  */
 final class Launcher {
   private final Directories directories;
+  private final ImageStore images;
   private final Network network;
   private final TenderLookup tenders;
   private final Bhyve bhyve;
@@ -54,12 +50,14 @@ final class Launcher {
    */
   Launcher(
       Directories directories,
+      ImageStore images,
       Network network,
       TenderLookup tenders,
       Bhyve bhyve,
       boolean fullNames,
       Optional<org.albatross.core.model.Path> zvolPath) {
     this.directories = directories;
+    this.images = images;
     this.network = network;
     this.tenders = tenders;
     this.bhyve = bhyve;
@@ -78,7 +76,7 @@ final class Launcher {
   }
 
   /** Checks what can be checked before anything is made. */
-  Prepared prepare(UnikernelConfig config) throws AlbatrossException {
+  Prepared prepare(StoredUnikernel config) throws AlbatrossException {
     Prepared prepared =
         switch (config.type()) {
           case SOLO5 -> prepareSolo5(config);
@@ -91,10 +89,12 @@ final class Launcher {
     return prepared;
   }
 
-  private Prepared prepareSolo5(UnikernelConfig config) throws AlbatrossException {
-    Bytes data = config.image().data();
-    Bytes image = config.image().compressed() ? Zlib.uncompress(data, Image.MAX_LENGTH) : data;
-    Solo5Image solo5 = Solo5Image.parse(image);
+  private Prepared prepareSolo5(StoredUnikernel config) throws AlbatrossException {
+    ImageId image =
+        config
+            .image()
+            .orElseThrow(() -> new AlbatrossException("a Solo5 unikernel needs an image"));
+    Solo5Image solo5 = Solo5Image.parse(images.map(image));
     Path tender = tenders.find(solo5.target(), solo5.abiVersion());
     solo5.checkDevices(config.arguments());
     return new Prepared.Solo5(image, tender);
@@ -134,8 +134,8 @@ final class Launcher {
   record Started(
       long pid, Bytes digest, List<Launched.Tap> taps, Optional<String> machine, Closeable fifo) {}
 
-  /** Makes image, fifo and taps, and starts the tender. If that fails nothing of it is left. */
-  Started launch(Name name, UnikernelConfig config, Prepared prepared, Console console)
+  /** Makes fifo and taps, and starts the tender. If that fails nothing of it is left. */
+  Started launch(Name name, StoredUnikernel config, Prepared prepared, Console console)
       throws AlbatrossException {
     Undo undo = new Undo();
     boolean done = false;
@@ -151,12 +151,8 @@ final class Launcher {
   }
 
   private Started launch(
-      Name name, UnikernelConfig config, Prepared prepared, Console console, Undo undo)
+      Name name, StoredUnikernel config, Prepared prepared, Console console, Undo undo)
       throws AlbatrossException {
-    if (prepared instanceof Prepared.Solo5 solo5) {
-      undo.add("removing the image of " + name, () -> remove(directories.image(name)));
-      writeImage(directories.image(name), solo5.image());
-    }
     undo.add("removing the fifo of " + name, () -> Fifo.remove(directories.fifo(name)));
     Fifo.make(directories.fifo(name));
     List<Launched.Tap> taps = new ArrayList<>();
@@ -166,32 +162,22 @@ final class Launcher {
       taps.add(new Launched.Tap(net.name(), net.hostBridge(), tap, Macs.of(net, name)));
     }
     Console.Answer answer = console.add(name);
-    // The digest takes about as long as albatross-console takes to answer.
-    Optional<Bytes> digest =
-        prepared instanceof Prepared.Solo5 solo5
-            ? Optional.of(sha256(solo5.image()))
-            : Optional.empty();
     answer.await();
-    return start(name, config, prepared, digest, taps, undo);
+    return start(name, config, prepared, taps, undo);
   }
 
   private Started start(
-      Name name,
-      UnikernelConfig config,
-      Prepared prepared,
-      Optional<Bytes> digest,
-      List<Launched.Tap> taps,
-      Undo undo)
+      Name name, StoredUnikernel config, Prepared prepared, List<Launched.Tap> taps, Undo undo)
       throws AlbatrossException {
     SortedSet<Long> cpuIds = config.arguments().cpuIds();
     Path fifo = directories.fifo(name);
     Closeable held = Fifo.hold(fifo);
     undo.add("closing the fifo of " + name, () -> close(held));
     if (prepared instanceof Prepared.Solo5 solo5) {
-      TenderCommand command = command(name, config, solo5.tender(), taps);
+      TenderCommand command = command(name, config, solo5, taps);
       List<String> line = Bhyve.onFreeBsd() ? command.freeBsd(cpuIds) : command.linux();
       long pid = Spawner.spawn(line, fifo, cpuIds);
-      return new Started(pid, digest.orElseThrow(), taps, Optional.empty(), held);
+      return new Started(pid, solo5.image().sha256(), taps, Optional.empty(), held);
     }
     String machine = bhyve.load(config.arguments());
     undo.add("destroying the virtual machine " + machine, () -> bhyve.destroy(machine));
@@ -208,7 +194,7 @@ final class Launcher {
   }
 
   private TenderCommand command(
-      Name name, UnikernelConfig config, Path tender, List<Launched.Tap> taps)
+      Name name, StoredUnikernel config, Prepared.Solo5 prepared, List<Launched.Tap> taps)
       throws AlbatrossException {
     List<TenderCommand.Block> blocks = new ArrayList<>();
     for (BlockDevice block : config.arguments().blocks()) {
@@ -217,11 +203,11 @@ final class Launcher {
               block.name(), blockFile(name, block.hostDevice()), block.sectorSize()));
     }
     return new TenderCommand(
-        tender,
+        prepared.tender(),
         config.arguments().memory(),
         taps.stream().map(t -> new TenderCommand.Net(t.net(), t.tap(), t.mac())).toList(),
         blocks,
-        directories.image(name),
+        images.file(prepared.image()),
         config.arguments().addName() ? Optional.of(ownName(name)) : Optional.empty(),
         config.arguments().argv().orElse(List.of()));
   }
@@ -241,7 +227,6 @@ final class Launcher {
   void cleanUp(Name name, Launched launched, Closeable fifo) {
     Undo undo = new Undo();
     undo.add("closing the fifo of " + name, () -> close(fifo));
-    undo.add("removing the image of " + name, () -> remove(directories.image(name)));
     undo.add("removing the fifo of " + name, () -> Fifo.remove(directories.fifo(name)));
     for (Launched.Tap tap : launched.taps()) {
       undo.add("removing the tap " + tap.tap(), () -> network.destroyTap(tap.tap()));
@@ -253,31 +238,5 @@ final class Launcher {
                 undo.add(
                     "destroying the virtual machine " + machine, () -> bhyve.destroy(machine)));
     undo.run();
-  }
-
-  private static void writeImage(Path file, Bytes image) throws HostException {
-    try (OutputStream out = PrivateFiles.create(file)) {
-      image.writeTo(out);
-    } catch (IOException e) {
-      throw new HostException("cannot write the image " + file + ": " + UnixSockets.describe(e), e);
-    }
-  }
-
-  private static void remove(Path file) throws HostException {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new HostException("cannot remove " + file + ": " + UnixSockets.describe(e), e);
-    }
-  }
-
-  private static Bytes sha256(Bytes image) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      image.update(digest);
-      return Bytes.wrap(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

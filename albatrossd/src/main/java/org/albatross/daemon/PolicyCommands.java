@@ -72,8 +72,7 @@ final class PolicyCommands implements Commands<PolicyCommand> {
       return CompletableFuture.completedFuture(new Success.Text("the policy was there already"));
     }
     ResourceRules.checkPolicy(holdings.resources(), path, policy);
-    change(holdings.resources().policies().with(Name.of(path), policy));
-    return save.get().thenApply(saved -> new Success.Text("added policy"));
+    return change(path, Optional.of(policy)).thenApply(saved -> new Success.Text("added policy"));
   }
 
   private CompletableFuture<Payload> remove(Path path) throws PolicyException {
@@ -84,11 +83,31 @@ final class PolicyCommands implements Commands<PolicyCommand> {
     if (holdings.resources().policies().get(path).isEmpty()) {
       throw new PolicyException("there is no policy for " + path);
     }
-    change(holdings.resources().policies().without(Name.of(path)));
-    return save.get().thenApply(saved -> new Success.Text("removed policy"));
+    return change(path, Optional.empty()).thenApply(saved -> new Success.Text("removed policy"));
   }
 
-  private void change(NameTrie<Policy> policies) {
-    holdings.change(resources -> resources.withPolicies(policies));
+  /** If it cannot be kept it is as before, unless somebody else has changed it since. */
+  private CompletableFuture<Void> change(Path path, Optional<Policy> policy) {
+    Optional<Policy> before = holdings.resources().policies().get(path);
+    set(path, policy);
+    return save.get()
+        .whenComplete(
+            (saved, failure) -> {
+              if (failure != null && holdings.resources().policies().get(path).equals(policy)) {
+                set(path, before);
+              }
+            });
+  }
+
+  private void set(Path path, Optional<Policy> policy) {
+    Name name = Name.of(path);
+    holdings.change(
+        resources -> {
+          NameTrie<Policy> policies = resources.policies();
+          return resources.withPolicies(
+              policy
+                  .map(each -> policies.with(name, each))
+                  .orElseGet(() -> policies.without(name)));
+        });
   }
 }

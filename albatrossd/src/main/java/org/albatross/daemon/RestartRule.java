@@ -1,8 +1,8 @@
 package org.albatross.daemon;
 
 import java.util.Set;
-import org.albatross.core.host.ExitStatus;
 import org.albatross.core.model.Arguments;
+import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.OnFailure;
 
 /** What follows when a tender ends and nobody asked it to (contract 2, When a tender ends). */

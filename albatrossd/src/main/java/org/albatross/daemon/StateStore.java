@@ -1,90 +1,76 @@
 package org.albatross.daemon;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.net.UnixSockets;
-import org.albatross.core.wire.DecodeException;
-import org.albatross.core.wire.State;
+import org.albatross.core.store.ImageStore;
+import org.albatross.core.store.Manifest;
+import org.albatross.core.store.ManifestFile;
+import org.albatross.core.store.StoredUnikernel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the state in one file: written beside, synced, renamed. Changes that come while one is
- * written are written together afterwards. Saving is asked for on the loop's thread.
+ * Keeps the state: the images that came are synced, then the manifest that names them is replaced,
+ * then images that nobody names any more go. Changes that come while one is written are written
+ * together afterwards. What could not be written is tried again. Used on the loop's thread.
  */
-final class StateStore {
+final class StateStore implements Keeper {
   private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
+  private static final Duration RETRY = Duration.ofSeconds(5);
 
-  private final Path file;
+  private final ManifestFile file;
+  private final ImageStore images;
   private final Work work;
-  private final Supplier<State> current;
+  private final Later later;
+  private final Supplier<Manifest> current;
   private List<CompletableFuture<Void>> next = new ArrayList<>();
   private boolean writing;
+  private boolean retrying;
+
+  /** How to do something after a while, on the loop's thread. */
+  interface Later {
+    void run(Duration delay, Runnable action);
+  }
 
   /**
    * Makes a store.
    *
    * @param current the state of this moment; called on the loop's thread
    */
-  StateStore(Path file, Work work, Supplier<State> current) {
+  StateStore(
+      ManifestFile file, ImageStore images, Work work, Later later, Supplier<Manifest> current) {
     this.file = file;
+    this.images = images;
     this.work = work;
+    this.later = later;
     this.current = current;
   }
 
-  /**
-   * Reads what was kept; empty if nothing ever was.
-   *
-   * @throws AlbatrossException if something was, and cannot be read: the daemon must not start
-   *     empty by mistake
-   */
-  static State read(Path file) throws AlbatrossException {
-    Path backup = file.resolveSibling(file.getFileName() + ".bak");
-    try {
-      if (!Files.exists(file)) {
-        if (Files.exists(backup)) {
-          throw new AlbatrossException(
-              "there is no state %s, but a backup %s: rename it to use it, or remove it to start with nothing"
-                  .formatted(file, backup));
-        }
-        return State.EMPTY;
-      }
-      State state = State.decode(Files.readAllBytes(file));
-      keepCopy(file);
-      return state;
-    } catch (DecodeException e) {
-      throw new AlbatrossException(
-          "the state %s cannot be read: %s; put a good copy in its place, or remove it to start with nothing"
-              .formatted(file, e.getMessage()),
-          e);
-    } catch (IOException e) {
-      throw new AlbatrossException(
-          "the state " + file + " cannot be read: " + UnixSockets.describe(e), e);
-    }
+  @Override
+  public Runnable hold(StoredUnikernel unikernel) {
+    return unikernel
+        .image()
+        .map(images::pin)
+        .<Runnable>map(pin -> () -> close(pin))
+        .orElse(() -> {});
   }
 
-  /** The state of this start, for people; a full disk must not keep unikernels from running. */
-  private static void keepCopy(Path file) {
-    Path copy = file.resolveSibling(file.getFileName() + ".started");
-    try {
-      Files.copy(
-          file, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-    } catch (IOException e) {
-      LOG.warn("cannot write {}: {}", copy, UnixSockets.describe(e));
-    }
+  /** Lets an image go, and its file if nobody else wants it. */
+  void close(ImageStore.Pin pin) {
+    var unused =
+        work.run(
+            () -> {
+              pin.close();
+              return null;
+            });
   }
 
-  /** Completes on the loop's thread when the state of now is safe on the disk. */
-  CompletableFuture<Void> save() {
+  @Override
+  public CompletableFuture<Void> save() {
     CompletableFuture<Void> saved = new CompletableFuture<>();
     next.add(saved);
     if (!writing) {
@@ -97,16 +83,20 @@ final class StateStore {
     List<CompletableFuture<Void>> asked = next;
     next = new ArrayList<>();
     writing = true;
-    State state = current.get();
+    Manifest manifest = current.get();
     var unused =
         work.run(
                 () -> {
-                  write(file, state.encode());
+                  write(manifest);
                   return null;
                 })
             .whenComplete(
                 (done, failure) -> {
                   writing = false;
+                  if (failure != null) {
+                    LOG.error("{}", Work.cause(failure).getMessage());
+                    retryLater();
+                  }
                   if (!next.isEmpty()) {
                     writeNext();
                   }
@@ -114,32 +104,35 @@ final class StateStore {
                 });
   }
 
+  private void write(Manifest manifest) throws AlbatrossException {
+    images.sync();
+    file.write(manifest);
+    images.collect(manifest.images());
+  }
+
+  /** One that ended for good must not come back: the disk has to learn of it some time. */
+  private void retryLater() {
+    if (!retrying) {
+      retrying = true;
+      later.run(
+          RETRY,
+          () -> {
+            retrying = false;
+            var unused = save().exceptionally(failure -> null);
+          });
+    }
+  }
+
   private static void complete(CompletableFuture<Void> saved, Throwable failure) {
     if (failure == null) {
       saved.complete(null);
     } else {
-      saved.completeExceptionally(failure);
-    }
-  }
-
-  private static void write(Path file, byte[] bytes) throws AlbatrossException {
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
-    try {
-      Files.deleteIfExists(beside);
-      try (FileChannel channel = PrivateFiles.open(beside)) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-        channel.force(true);
-      }
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      PrivateFiles.sync(file.getParent());
-    } catch (IOException e) {
-      throw new AlbatrossException(
-          "done, but the state %s could not be written (%s): it will not outlive albatrossd"
-              .formatted(file, UnixSockets.describe(e)),
-          e);
+      Throwable cause = Work.cause(failure);
+      saved.completeExceptionally(
+          cause instanceof AlbatrossException
+              ? new AlbatrossException(
+                  "the change cannot be kept, so it was not made: " + cause.getMessage(), cause)
+              : cause);
     }
   }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.albatross.core.metrics.Point;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Policy;
-import org.albatross.core.model.UnikernelConfig;
+import org.albatross.core.store.StoredUnikernel;
 
 /** A runner that measures how long starting a unikernel takes. Used on the loop's thread only. */
 final class TimedRunner implements Runner {
@@ -38,19 +38,19 @@ final class TimedRunner implements Runner {
   }
 
   @Override
-  public CompletableFuture<Prepared> prepare(UnikernelConfig config) {
+  public CompletableFuture<Prepared> prepare(StoredUnikernel config, Start start) {
     long begin = System.nanoTime();
     return runner
-        .prepare(config)
+        .prepare(config, start)
         .whenComplete((prepared, failure) -> preparing += System.nanoTime() - begin);
   }
 
   @Override
   public CompletableFuture<Launched> launch(
-      Name name, UnikernelConfig config, Prepared prepared, long rings) {
+      Name name, StoredUnikernel config, Prepared prepared, long rings, Start start) {
     long begin = System.nanoTime();
     return runner
-        .launch(name, config, prepared, rings)
+        .launch(name, config, prepared, rings, start)
         .whenComplete(
             (launched, failure) -> {
               launching += System.nanoTime() - begin;

@@ -2,20 +2,19 @@ package org.albatross.daemon;
 
 import java.util.Optional;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.UnikernelConfig;
+import org.albatross.core.store.StoredUnikernel;
 
-/**
- * One unikernel in its life: running, or waiting to be started (again). Owned by {@link
- * Unikernels}.
- */
+/** One unikernel: what is started, where it is in its life, and its tender. */
 final class Unikernel {
   private final Name name;
-  private UnikernelConfig config;
+  private StoredUnikernel config;
+  private Life life = Life.NEW;
   private Optional<Launched> running = Optional.empty();
-  private Optional<Runner.Cancellable> restart = Optional.empty();
-  private Backoff backoff = Backoff.NONE;
+  private Optional<Launched> last = Optional.empty();
+  private Optional<Runner.Cancellable> timer = Optional.empty();
+  private boolean condemned;
 
-  Unikernel(Name name, UnikernelConfig config) {
+  Unikernel(Name name, StoredUnikernel config) {
     this.name = name;
     this.config = config;
   }
@@ -24,13 +23,21 @@ final class Unikernel {
     return name;
   }
 
-  UnikernelConfig config() {
+  StoredUnikernel config() {
     return config;
   }
 
   /** From now on this configuration is started. */
-  void configure(UnikernelConfig changed) {
+  void configure(StoredUnikernel changed) {
     config = changed;
+  }
+
+  Life life() {
+    return life;
+  }
+
+  void live(Life changed) {
+    life = changed;
   }
 
   /** The tender, from its start until all that it had is removed. */
@@ -38,28 +45,36 @@ final class Unikernel {
     return running;
   }
 
+  /** The tender that runs, or the one that ran last. */
+  Optional<Launched> last() {
+    return last;
+  }
+
   void started(Launched launched) {
     running = Optional.of(launched);
+    last = running;
   }
 
   void ended() {
     running = Optional.empty();
   }
 
-  Backoff backoff() {
-    return backoff;
+  /** Whether it is to be gone: the state does not have it any more. */
+  boolean isCondemned() {
+    return condemned;
   }
 
-  void backOff(Backoff changed) {
-    backoff = changed;
+  void condemn(boolean gone) {
+    condemned = gone;
   }
 
-  void restartBy(Runner.Cancellable timer) {
-    restart = Optional.of(timer);
+  void startBy(Runner.Cancellable next) {
+    cancelStart();
+    timer = Optional.of(next);
   }
 
-  void cancelRestart() {
-    restart.ifPresent(Runner.Cancellable::cancel);
-    restart = Optional.empty();
+  void cancelStart() {
+    timer.ifPresent(Runner.Cancellable::cancel);
+    timer = Optional.empty();
   }
 }

@@ -1,40 +1,36 @@
 package org.albatross.daemon;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.BlockDevice;
-import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Feature;
-import org.albatross.core.model.Image;
-import org.albatross.core.model.InvalidNameException;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Named;
 import org.albatross.core.model.Payload;
-import org.albatross.core.model.Resources;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.model.UnikernelInfo;
-import org.albatross.core.wire.Zlib;
+import org.albatross.core.model.VmType;
+import org.albatross.core.store.ImageStore;
+import org.albatross.core.store.StoredUnikernel;
 
-/** Commands about unikernels (contract 2, albatrossd). */
+/** Commands about unikernels, but for those with a stream (contract 2, albatrossd). */
 final class UnikernelCommands implements Commands<UnikernelCommand> {
-  private final Unikernels unikernels;
-  private final Holdings holdings;
-  private final Work work;
-
   private static final Set<Feature> FEATURES = EnumSet.of(Feature.CREATE_STREAMED);
 
-  UnikernelCommands(Unikernels unikernels, Holdings holdings, Work work) {
+  private final Unikernels unikernels;
+  private final Infos infos;
+  private final ImageStore images;
+  private final StateStore store;
+  private final Work work;
+
+  UnikernelCommands(
+      Unikernels unikernels, Infos infos, ImageStore images, StateStore store, Work work) {
     this.unikernels = unikernels;
-    this.holdings = holdings;
+    this.infos = infos;
+    this.images = images;
+    this.store = store;
     this.work = work;
   }
 
@@ -42,15 +38,14 @@ final class UnikernelCommands implements Commands<UnikernelCommand> {
   public CompletableFuture<Payload> handle(Message message, UnikernelCommand command) {
     Name name = message.name();
     if (command instanceof UnikernelCommand.Info info) {
-      return CompletableFuture.completedFuture(new Success.Unikernels(info.shape(), infos(name)));
+      return CompletableFuture.completedFuture(
+          new Success.Unikernels(info.shape(), infos.running(name)));
     }
-    if (command instanceof UnikernelCommand.Get get) {
-      return get(name, get.compression());
+    if (command instanceof UnikernelCommand.InfoState) {
+      return CompletableFuture.completedFuture(new Success.UnikernelStates(infos.states(name)));
     }
     if (command instanceof UnikernelCommand.Create create) {
-      return unikernels
-          .create(name, create.config(), create.force())
-          .thenApply(done -> new Success.Text("created unikernel"));
+      return createFromMessage(name, create);
     }
     if (command instanceof UnikernelCommand.Restart restart) {
       return unikernels
@@ -60,85 +55,43 @@ final class UnikernelCommands implements Commands<UnikernelCommand> {
     if (command instanceof UnikernelCommand.Features) {
       return CompletableFuture.completedFuture(new Success.Text(Feature.text(FEATURES)));
     }
-    return unikernels.destroy(name).thenApply(done -> new Success.Text("destroyed unikernel"));
+    if (command instanceof UnikernelCommand.Destroy) {
+      return unikernels.destroy(name).thenApply(done -> new Success.Text("destroyed unikernel"));
+    }
+    throw new IllegalArgumentException("a stream is handled elsewhere: " + command);
+  }
+
+  private CompletableFuture<Payload> createFromMessage(Name name, UnikernelCommand.Create create) {
+    UnikernelConfig config = create.config();
+    return checkEarly(name, create)
+        .thenCompose(
+            fits ->
+                work.run(
+                    () ->
+                        config.type() == VmType.SOLO5
+                            ? Optional.of(images.store(config.image()))
+                            : Optional.<ImageStore.Pin>empty()))
+        .thenCompose(image -> create(name, create, image));
   }
 
   /** Whether a create has a chance: asked before its image is received. */
   CompletableFuture<Void> checkEarly(Name name, UnikernelCommand.Create create) {
-    return unikernels.checkCreate(name, create.config(), create.force());
+    return unikernels.checkCreate(name, create.config().arguments(), create.force());
   }
 
-  private CompletableFuture<Payload> get(Name name, long level) {
-    if (level < 0 || level > Zlib.MAX_LEVEL) {
-      return CompletableFuture.failedFuture(Levels.wrong(level));
-    }
-    Optional<UnikernelConfig> config = unikernels.find(name).map(Unikernel::config);
-    if (config.isEmpty()) {
-      return CompletableFuture.failedFuture(
-          new AlbatrossException("there is no unikernel " + name));
-    }
-    return work.run(() -> new Success.UnikernelImage(image(config.get().image(), (int) level)));
-  }
-
-  private static Image image(Image image, int level) throws AlbatrossException {
-    if (level == 0) {
-      return image.compressed()
-          ? new Image(false, Zlib.uncompress(image.data(), Image.MAX_LENGTH))
-          : image;
-    }
-    return image.compressed() ? image : new Image(true, Zlib.compress(image.data(), level));
-  }
-
-  private List<Named<UnikernelInfo>> infos(Name asked) {
-    List<Named<UnikernelInfo>> infos = new ArrayList<>();
-    for (Unikernel unikernel : unikernels.running(asked)) {
-      Name name = unikernel.name();
-      infos.add(
-          new Named<>(
-              asked.label().isPresent() ? name : name.relativeTo(asked.path()),
-              info(unikernel, unikernel.running().orElseThrow())));
-    }
-    return infos;
-  }
-
-  private UnikernelInfo info(Unikernel unikernel, Launched launched) {
-    Arguments arguments = unikernel.config().arguments();
-    Bytes digest = launched.digest();
-    return new UnikernelInfo(
-        unikernel.config().type(),
-        arguments.startup(),
-        arguments.onFailure(),
-        arguments.cpuIds(),
-        arguments.memory(),
-        digest,
-        arguments.blocks().stream().map(block -> block(unikernel.name(), block)).toList(),
-        launched.taps().stream()
-            .map(tap -> new UnikernelInfo.Net(tap.net(), tap.bridge(), tap.mac()))
-            .toList(),
-        arguments.argv(),
-        launched.started(),
-        arguments.numCpus(),
-        arguments.linuxBootPartition());
-  }
-
-  private UnikernelInfo.Block block(Name unikernel, BlockDevice block) {
-    return new UnikernelInfo.Block(
-        block.name(),
-        block.hostDevice(),
-        block.sectorSize().orElse(BlockDevice.DEFAULT_SECTOR_SIZE),
-        size(unikernel, block.hostDevice()));
-  }
-
-  /** In MB; 0 for a ZFS volume, of which albatrossd knows nothing. */
-  private long size(Name unikernel, String device) {
-    try {
-      return holdings
-          .resources()
-          .blocks()
-          .get(Resources.blockName(unikernel.path(), device))
-          .orElse(0L);
-    } catch (InvalidNameException e) {
-      return 0;
-    }
+  /**
+   * Creates one whose image is in the store by now.
+   *
+   * @param image is let go at the end
+   */
+  CompletableFuture<Payload> create(
+      Name name, UnikernelCommand.Create create, Optional<ImageStore.Pin> image) {
+    UnikernelConfig config = create.config();
+    StoredUnikernel stored =
+        new StoredUnikernel(config.type(), image.map(ImageStore.Pin::image), config.arguments());
+    return unikernels
+        .create(name, stored, create.force())
+        .whenComplete((done, failure) -> image.ifPresent(store::close))
+        .thenApply(done -> new Success.Text("created unikernel"));
   }
 }

@@ -1,17 +1,17 @@
 package org.albatross.daemon;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.albatross.core.host.ExitStatus;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Arguments;
 import org.albatross.core.model.InvalidNameException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
@@ -19,58 +19,75 @@ import org.albatross.core.model.Named;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.ResourceRules;
 import org.albatross.core.model.Resources;
-import org.albatross.core.model.UnikernelConfig;
 import org.albatross.core.model.Usage;
+import org.albatross.core.store.StoredUnikernel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of all unikernels: who runs, who waits to be started again, and what they hold. Whatever
- * is done with one name happens one after another, whoever asked for it; names do not wait for each
- * other. Used on the loop's thread only.
+ * All unikernels, and what may be done with them. Whatever is done with one name happens one after
+ * another, whoever asked for it; names do not wait for each other. An operation that fails leaves
+ * everything as it was before, on the host and in the state. Used on the loop's thread only.
  */
 final class Unikernels {
   private static final Logger LOG = LoggerFactory.getLogger(Unikernels.class);
 
   private final Runner runner;
-  private final Peers peers;
   private final Holdings holdings;
-  private final Supplier<CompletableFuture<Void>> save;
-  private final InstantSource clock;
+  private final Keeper keeper;
   private final Sequencer<String> sequencer = new Sequencer<>();
+  private final Supervisor supervisor;
   private NameTrie<Unikernel> all = NameTrie.empty();
-  private boolean stopping;
 
-  /**
-   * Nobody lives yet.
-   *
-   * @param save writes the state; completes when it is safe on disk
-   */
-  Unikernels(
-      Runner runner,
-      Peers peers,
-      Holdings holdings,
-      Supplier<CompletableFuture<Void>> save,
-      InstantSource clock) {
+  /** Nobody lives yet. */
+  Unikernels(Runner runner, Peers peers, Holdings holdings, Keeper keeper, InstantSource clock) {
     this.runner = runner;
-    this.peers = peers;
     this.holdings = holdings;
-    this.save = save;
-    this.clock = clock;
+    this.keeper = keeper;
+    this.supervisor = new Supervisor(runner, peers, holdings, sequencer, clock, new Everybody());
+  }
+
+  private final class Everybody implements Supervisor.Registry {
+    @Override
+    public boolean isCurrent(Unikernel unikernel) {
+      return find(unikernel.name()).filter(unikernel::equals).isPresent();
+    }
+
+    @Override
+    public CompletableFuture<Void> endedForGood(Unikernel unikernel) {
+      forget(unikernel);
+      return keeper.save();
+    }
+
+    @Override
+    public CompletableFuture<Void> changed() {
+      return keeper.save();
+    }
   }
 
   /** All that run or are to run: what the state keeps. */
-  NameTrie<UnikernelConfig> configs() {
-    return all.map(Unikernel::config);
+  NameTrie<StoredUnikernel> configs() {
+    NameTrie<StoredUnikernel> configs = NameTrie.empty();
+    for (Named<Unikernel> each : all.entries()) {
+      if (!each.value().isCondemned()) {
+        configs = configs.with(each.name(), each.value().config());
+      }
+    }
+    return configs;
   }
 
-  /** Those that run, below a path or the one of a full name. */
-  List<Unikernel> running(Name name) {
+  /** Those below a path, or the one of a full name. */
+  List<Unikernel> list(Name name) {
     Stream<Unikernel> wanted =
         name.label().isPresent()
             ? find(name).stream()
             : all.below(name.path()).stream().map(Named::value);
-    return wanted.filter(unikernel -> unikernel.running().isPresent()).toList();
+    return wanted.toList();
+  }
+
+  /** Those of {@link #list} that run. */
+  List<Unikernel> running(Name name) {
+    return list(name).stream().filter(unikernel -> unikernel.running().isPresent()).toList();
   }
 
   Optional<Unikernel> find(Name name) {
@@ -81,20 +98,14 @@ final class Unikernels {
     all = all.with(unikernel.name(), unikernel);
   }
 
-  /** Unless another has its name by now. */
-  private void remove(Unikernel unikernel) {
-    if (isCurrent(unikernel)) {
-      all = all.without(unikernel.name());
-    }
-  }
-
-  private boolean isCurrent(Unikernel unikernel) {
-    return find(unikernel.name()).filter(unikernel::equals).isPresent();
+  private void forget(Unikernel unikernel) {
+    all = all.without(unikernel.name());
+    holdings.giveBackTo(unikernel.name(), Optional.empty());
   }
 
   /** Starts what the state had, in order of startup, one after the other. */
-  CompletableFuture<Void> restore(NameTrie<UnikernelConfig> configs) {
-    List<Named<UnikernelConfig>> ordered = new ArrayList<>(configs.entries());
+  CompletableFuture<Void> restore(NameTrie<StoredUnikernel> configs) {
+    List<Named<StoredUnikernel>> ordered = new ArrayList<>(configs.entries());
     ordered.sort(Comparator.comparingLong(each -> each.value().arguments().startupOrDefault()));
     return runner
         .rootPolicy()
@@ -103,7 +114,7 @@ final class Unikernels {
             root -> {
               ordered.forEach(each -> remember(each.name(), each.value(), root));
               CompletableFuture<Void> chain = CompletableFuture.completedFuture(null);
-              for (Named<UnikernelConfig> each : ordered) {
+              for (Named<StoredUnikernel> each : ordered) {
                 chain = chain.thenCompose(done -> restoreOne(find(each.name()).orElseThrow()));
               }
               return chain;
@@ -121,10 +132,13 @@ final class Unikernels {
   private CompletableFuture<Void> restoreOne(Unikernel unikernel) {
     return sequencer.submit(
         unikernel.name().text(),
-        () -> stopping ? CompletableFuture.completedFuture(null) : launchAgain(unikernel));
+        () ->
+            supervisor.isStopping()
+                ? CompletableFuture.completedFuture(null)
+                : supervisor.launchAgain(unikernel));
   }
 
-  private void remember(Name name, UnikernelConfig config, Optional<Policy> root) {
+  private void remember(Name name, StoredUnikernel config, Optional<Policy> root) {
     try {
       if (root.isPresent()) {
         ResourceRules.checkCreate(holdings.resources(), name, config.arguments(), root.get());
@@ -141,25 +155,25 @@ final class Unikernels {
   }
 
   /** Whether a create has a chance, before its image is there. */
-  CompletableFuture<Void> checkCreate(Name name, UnikernelConfig config, boolean force) {
+  CompletableFuture<Void> checkCreate(Name name, Arguments arguments, boolean force) {
     return runner
         .rootPolicy()
-        .thenAccept(root -> unchecked(() -> check(name, config, force, root)));
+        .thenAccept(root -> unchecked(() -> check(name, arguments, force, root)));
   }
 
-  private Usage check(Name name, UnikernelConfig config, boolean force, Policy root)
+  private Usage check(Name name, Arguments arguments, boolean force, Policy root)
       throws AlbatrossException {
     Resources without = force ? holdings.resources().withoutUnikernel(name) : holdings.resources();
-    ResourceRules.checkCreate(without, name, config.arguments(), root);
-    return without.usage(name, config.arguments());
+    ResourceRules.checkCreate(without, name, arguments, root);
+    return without.usage(name, arguments);
   }
 
-  CompletableFuture<Void> create(Name name, UnikernelConfig config, boolean force) {
+  CompletableFuture<Void> create(Name name, StoredUnikernel config, boolean force) {
     return submit(name, () -> createNow(name, config, force));
   }
 
   /** Ends it and starts it again; the function makes the new configuration of the old one. */
-  CompletableFuture<Void> restart(Name name, Function<UnikernelConfig, UnikernelConfig> change) {
+  CompletableFuture<Void> restart(Name name, UnaryOperator<StoredUnikernel> change) {
     return submit(
         name,
         () ->
@@ -168,18 +182,28 @@ final class Unikernels {
                 .orElseGet(() -> failed("there is no unikernel " + name)));
   }
 
+  /** The state loses it first: if that cannot be written, it goes on as if nothing was asked. */
   CompletableFuture<Void> destroy(Name name) {
     return submit(
         name,
         () ->
             find(name)
-                .map(unikernel -> end(unikernel).thenCompose(ended -> forget(unikernel)))
+                .map(this::destroyNow)
                 .orElseGet(() -> failed("there is no unikernel " + name)));
+  }
+
+  private CompletableFuture<Void> destroyNow(Unikernel unikernel) {
+    unikernel.condemn(true);
+    return keeper
+        .save()
+        .whenComplete((saved, failure) -> unikernel.condemn(failure == null))
+        .thenCompose(saved -> supervisor.end(unikernel))
+        .thenRun(() -> forget(unikernel));
   }
 
   /** Ends all; what the state keeps stays as it is. */
   CompletableFuture<Void> stop() {
-    stopping = true;
+    supervisor.stop();
     // What was on its way when the stop came may have started another tender since.
     return endAll().thenCompose(ended -> sequencer.idle()).thenCompose(idle -> endAll());
   }
@@ -188,192 +212,90 @@ final class Unikernels {
     List<CompletableFuture<Void>> ends = new ArrayList<>();
     for (Named<Unikernel> each : all.entries()) {
       Unikernel unikernel = each.value();
-      unikernel.cancelRestart();
-      ends.add(sequencer.submit(unikernel.name().text(), () -> end(unikernel)));
+      unikernel.cancelStart();
+      ends.add(sequencer.submit(unikernel.name().text(), () -> supervisor.end(unikernel)));
     }
     return CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
   }
 
   private <T> CompletableFuture<T> submit(Name name, Supplier<CompletableFuture<T>> operation) {
     return sequencer.request(
-        name.text(), () -> stopping ? failed("albatrossd is shutting down") : operation.get());
+        name.text(),
+        () -> supervisor.isStopping() ? failed("albatrossd is shutting down") : operation.get());
   }
 
-  private CompletableFuture<Void> createNow(Name name, UnikernelConfig config, boolean force) {
+  private CompletableFuture<Void> createNow(Name name, StoredUnikernel config, boolean force) {
     return runner
         .rootPolicy()
         .thenCompose(
             root -> {
-              Usage wanted = unchecked(() -> check(name, config, force, root));
+              Usage wanted = unchecked(() -> check(name, config.arguments(), force, root));
               Optional<Usage> before = holdings.resources().unikernels().get(name);
               holdings.take(name, before.map(held -> held.whileReplacedBy(wanted)).orElse(wanted));
               return runner
-                  .prepare(config)
+                  .prepare(config, Runner.Start.ASKED_FOR)
                   .whenComplete(
                       (prepared, failure) -> {
                         if (failure != null) {
                           holdings.giveBackTo(name, before);
                         }
                       })
-                  .thenCompose(prepared -> replace(name, config, wanted, prepared));
+                  .thenCompose(prepared -> replace(name, config, wanted, prepared, before));
             });
   }
 
   private CompletableFuture<Void> replace(
-      Name name, UnikernelConfig config, Usage wanted, Prepared prepared) {
+      Name name,
+      StoredUnikernel config,
+      Usage wanted,
+      Prepared prepared,
+      Optional<Usage> usageBefore) {
     Unikernel unikernel = new Unikernel(name, config);
+    Optional<Unikernel> before = find(name);
+    // Until it is clear that it will not come back.
+    Runnable release = before.map(old -> keeper.hold(old.config())).orElse(() -> {});
     CompletableFuture<Void> free =
-        find(name).map(this::end).orElseGet(() -> CompletableFuture.completedFuture(null));
+        before.map(supervisor::end).orElseGet(() -> CompletableFuture.completedFuture(null));
     return free.thenCompose(
-        ended -> {
-          holdings.take(name, wanted);
-          put(unikernel);
-          // The state is written while the tender starts: both take a few milliseconds.
-          CompletableFuture<Void> saved = save.get();
-          return launch(unikernel, prepared)
-              .exceptionallyCompose(failure -> notLaunched(unikernel, saved, failure))
-              .thenCompose(launched -> saved);
-        });
+            ended -> {
+              holdings.take(name, wanted);
+              put(unikernel);
+              // The state is written while the tender starts: both take a few milliseconds.
+              CompletableFuture<Void> saved = keeper.save();
+              return supervisor
+                  .launch(unikernel, prepared)
+                  .thenCompose(launched -> saved)
+                  .exceptionallyCompose(
+                      failure ->
+                          saved
+                              .exceptionally(unsaved -> null)
+                              .thenCompose(done -> takeBack(unikernel, before, usageBefore))
+                              .thenCompose(done -> CompletableFuture.failedFuture(failure)));
+            })
+        .whenComplete((done, failure) -> release.run());
   }
 
-  /**
-   * What ran under the name before has ended by now: nothing is left, and the state must say so.
-   */
-  private CompletableFuture<Void> notLaunched(
-      Unikernel unikernel, CompletableFuture<Void> saved, Throwable failure) {
-    remove(unikernel);
-    holdings.giveBackTo(unikernel.name(), Optional.empty());
-    return saved
-        .exceptionally(Unikernels::logUnsaved)
-        .thenCompose(done -> save.get())
-        .exceptionally(Unikernels::logUnsaved)
-        .thenCompose(gone -> CompletableFuture.failedFuture(failure));
+  /** It could not be started, or not be kept: everything is to be as it was before. */
+  private CompletableFuture<Void> takeBack(
+      Unikernel unikernel, Optional<Unikernel> before, Optional<Usage> usageBefore) {
+    return supervisor
+        .end(unikernel)
+        .thenCompose(
+            ended -> {
+              forget(unikernel);
+              before.ifPresent(this::put);
+              holdings.giveBackTo(unikernel.name(), usageBefore);
+              return keeper.save().exceptionally(Unikernels::logUnsaved);
+            })
+        .thenCompose(
+            saved ->
+                before.isPresent() && !supervisor.isStopping()
+                    ? supervisor.launchAgain(before.get())
+                    : CompletableFuture.completedFuture(null));
   }
 
   private static Void logUnsaved(Throwable failure) {
     LOG.error("{}", Work.cause(failure).getMessage());
-    return null;
-  }
-
-  private CompletableFuture<Void> launch(Unikernel unikernel, Prepared prepared) {
-    Name name = unikernel.name();
-    return runner
-        .launch(name, unikernel.config(), prepared, holdings.ringsOf(name.path()))
-        .thenAccept(
-            launched -> {
-              unikernel.started(launched);
-              peers.started(name, launched);
-              LOG.info("started {} as process {}", name, launched.pid());
-              var unused =
-                  launched.exit().thenAccept(status -> settleSoon(unikernel, launched, status));
-            });
-  }
-
-  /** Ends a tender if one runs, and a restart that waits; afterwards nothing of it is left. */
-  private CompletableFuture<Void> end(Unikernel unikernel) {
-    unikernel.cancelRestart();
-    return unikernel
-        .running()
-        .map(
-            launched -> {
-              runner.terminate(unikernel.name(), launched);
-              return launched.exit().thenCompose(status -> clean(unikernel, launched, status));
-            })
-        .orElseGet(() -> CompletableFuture.completedFuture(null));
-  }
-
-  private CompletableFuture<Void> clean(Unikernel unikernel, Launched launched, ExitStatus status) {
-    LOG.info("{} (process {}) ended: {}", unikernel.name(), launched.pid(), status);
-    return runner
-        .cleanUp(unikernel.name(), launched)
-        .thenRun(
-            () -> {
-              unikernel.ended();
-              peers.ended(unikernel.name());
-            });
-  }
-
-  private CompletableFuture<Void> forget(Unikernel unikernel) {
-    remove(unikernel);
-    holdings.giveBackTo(unikernel.name(), Optional.empty());
-    return save.get();
-  }
-
-  private void settleSoon(Unikernel unikernel, Launched launched, ExitStatus status) {
-    var unused =
-        sequencer
-            .submit(unikernel.name().text(), () -> settle(unikernel, launched, status))
-            .exceptionally(failure -> logged("settling", unikernel, failure));
-  }
-
-  /** A tender ended. If an operation waited for that, all is done already. */
-  private CompletableFuture<Void> settle(
-      Unikernel unikernel, Launched launched, ExitStatus status) {
-    if (unikernel.running().filter(launched::equals).isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    return clean(unikernel, launched, status)
-        .thenCompose(
-            cleaned -> {
-              if (stopping) {
-                return CompletableFuture.completedFuture(null);
-              }
-              return switch (RestartRule.of(status, unikernel.config().arguments())) {
-                case STAY_DOWN -> forget(unikernel);
-                case RESTART_WITHOUT_NAME -> launchWithoutName(unikernel);
-                case RESTART -> {
-                  restartLater(unikernel, Duration.between(launched.started(), clock.instant()));
-                  yield CompletableFuture.completedFuture(null);
-                }
-              };
-            });
-  }
-
-  private CompletableFuture<Void> launchWithoutName(Unikernel unikernel) {
-    LOG.info("{} does not know --name, starting it without", unikernel.name());
-    UnikernelConfig config = unikernel.config();
-    unikernel.configure(config.withArguments(config.arguments().withoutName()));
-    return launchAgain(unikernel).thenCompose(launched -> save.get());
-  }
-
-  private void restartLater(Unikernel unikernel, Duration ran) {
-    unikernel.backOff(unikernel.backoff().after(ran));
-    Duration delay = unikernel.backoff().delay();
-    LOG.info("starting {} again in {} ms", unikernel.name(), delay.toMillis());
-    unikernel.restartBy(runner.later(delay, () -> restartNow(unikernel)));
-  }
-
-  private void restartNow(Unikernel unikernel) {
-    var unused =
-        sequencer
-            .submit(
-                unikernel.name().text(),
-                () -> {
-                  return stopping || !isCurrent(unikernel) || unikernel.running().isPresent()
-                      ? CompletableFuture.<Void>completedFuture(null)
-                      : launchAgain(unikernel);
-                })
-            .exceptionally(failure -> logged("restarting", unikernel, failure));
-  }
-
-  /** Starts one that the state has. If that fails it is tried again later: it is not forgotten. */
-  private CompletableFuture<Void> launchAgain(Unikernel unikernel) {
-    return runner
-        .prepare(unikernel.config())
-        .thenCompose(prepared -> launch(unikernel, prepared))
-        .exceptionally(
-            failure -> {
-              LOG.error(
-                  "could not start {}: {}", unikernel.name(), Work.cause(failure).getMessage());
-              if (!stopping) {
-                restartLater(unikernel, Duration.ZERO);
-              }
-              return null;
-            });
-  }
-
-  private static Void logged(String what, Unikernel unikernel, Throwable failure) {
-    LOG.error("{} {} failed", what, unikernel.name(), Work.cause(failure));
     return null;
   }
 
@@ -390,7 +312,7 @@ final class Unikernels {
     try {
       return check.run();
     } catch (AlbatrossException e) {
-      throw new java.util.concurrent.CompletionException(e);
+      throw new CompletionException(e);
     }
   }
 }

@@ -9,13 +9,13 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import org.albatross.core.host.ExitStatus;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
+import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.SortedSets;
-import org.albatross.core.model.UnikernelConfig;
+import org.albatross.core.store.StoredUnikernel;
 
 /**
  * A host without processes: everything happens when the test says so. Holds all that a launch makes
@@ -26,6 +26,7 @@ final class FakeRunner implements Runner {
   final List<String> launches = new ArrayList<>();
   final List<Later> timers = new ArrayList<>();
   final TreeSet<String> failing = new TreeSet<>();
+  final TreeSet<String> failingOnce = new TreeSet<>();
   boolean obeysSigterm = true;
   boolean knowsItself = true;
   Optional<CompletableFuture<Void>> gate = Optional.empty();
@@ -76,19 +77,19 @@ final class FakeRunner implements Runner {
   }
 
   @Override
-  public CompletableFuture<Prepared> prepare(UnikernelConfig config) {
-    return config.image().data().isEmpty()
+  public CompletableFuture<Prepared> prepare(StoredUnikernel config, Start start) {
+    return config.image().isEmpty()
         ? CompletableFuture.failedFuture(new AlbatrossException("not a valid Solo5 image: empty"))
         : CompletableFuture.completedFuture(new Prepared.Bhyve());
   }
 
   @Override
   public CompletableFuture<Launched> launch(
-      Name name, UnikernelConfig config, Prepared prepared, long rings) {
-    CompletableFuture<Void> start = gate.orElseGet(() -> CompletableFuture.completedFuture(null));
-    return start.thenCompose(
+      Name name, StoredUnikernel config, Prepared prepared, long rings, Start start) {
+    CompletableFuture<Void> opened = gate.orElseGet(() -> CompletableFuture.completedFuture(null));
+    return opened.thenCompose(
         go -> {
-          if (failing.contains(name.text())) {
+          if (failing.contains(name.text()) || failingOnce.remove(name.text())) {
             return CompletableFuture.failedFuture(new AlbatrossException("no tap for you"));
           }
           launches.add(name.text() + (config.arguments().addName() ? " with name" : ""));

@@ -6,34 +6,53 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.SortedSets;
-import org.albatross.core.wire.State;
+import org.albatross.core.store.ImageStore;
+import org.albatross.core.store.Manifest;
+import org.albatross.core.store.ManifestFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StateStoreTest {
   @TempDir Path directory;
-  private Path file;
-  private State current = State.EMPTY;
+  private final List<Runnable> retries = new ArrayList<>();
+  private Manifest current = Manifest.EMPTY;
   private StateStore store;
 
   @BeforeEach
-  void open() {
-    file = directory.resolve("state");
-    store = new StateStore(file, new Work(Runnable::run, Runnable::run), () -> current);
+  void open() throws Exception {
+    store = store(Runnable::run);
   }
 
-  private static State withPolicy(String path) throws AlbatrossException {
+  private StateStore store(Executor worker) throws AlbatrossException {
+    ImageStore images = new ImageStore(directory.resolve("images"));
+    images.open();
+    return new StateStore(
+        new ManifestFile(directory),
+        images,
+        new Work(worker, Runnable::run),
+        (Duration delay, Runnable action) -> retries.add(action),
+        () -> current);
+  }
+
+  private Manifest onDisk() throws AlbatrossException {
+    return new ManifestFile(directory).read().orElseThrow();
+  }
+
+  private static Manifest withPolicy(String path) throws AlbatrossException {
     Policy policy =
         new Policy(
             SortedSets.copyOf(List.of(0L)),
@@ -41,7 +60,7 @@ class StateStoreTest {
             2,
             OptionalLong.empty(),
             SortedSets.copyOf(List.of()));
-    return new State(
+    return new Manifest(
         NameTrie.empty(), NameTrie.<Policy>empty().with(Name.parse(path + ":"), policy));
   }
 
@@ -49,73 +68,41 @@ class StateStoreTest {
   void whatIsSavedIsReadAgain() throws Exception {
     current = withPolicy("a");
     store.save().join();
-    assertEquals(current, StateStore.read(file));
+    assertEquals(current, onDisk());
   }
 
   @Test
-  void onlyTheOwnerMayReadTheState() throws Exception {
-    store.save().join();
-    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-  }
-
-  @Test
-  void whereNothingEverWasTheStateIsEmpty() throws Exception {
-    assertEquals(State.EMPTY, StateStore.read(file));
-  }
-
-  @Test
-  void aStateThatCannotBeReadIsAnErrorAndStays() throws Exception {
-    Files.write(file, new byte[] {1, 2, 3});
-    AlbatrossException refused =
-        assertThrows(AlbatrossException.class, () -> StateStore.read(file));
-    assertTrue(refused.getMessage().contains("cannot be read"), refused.getMessage());
-    assertEquals(3, Files.size(file));
-  }
-
-  @Test
-  void aBackupWithoutAStateIsAnErrorAndNoEmptyStart() throws Exception {
-    Files.write(directory.resolve("state.bak"), State.EMPTY.encode());
-    AlbatrossException refused =
-        assertThrows(AlbatrossException.class, () -> StateStore.read(file));
-    assertTrue(refused.getMessage().contains("state.bak"), refused.getMessage());
-  }
-
-  @Test
-  void theStateOfTheStartIsKeptBesideIt() throws Exception {
+  void aWriteThatFailsSaysSoLeavesTheOldOneAndIsTriedAgain() throws Exception {
     current = withPolicy("a");
     store.save().join();
-    assertEquals(current, StateStore.read(file));
-    assertEquals(current, State.decode(Files.readAllBytes(directory.resolve("state.started"))));
-  }
-
-  @Test
-  void aWriteThatFailsSaysSoAndLeavesTheOldState() throws Exception {
-    current = withPolicy("a");
-    store.save().join();
-    State good = current;
+    Manifest good = current;
     // A directory in the way of the new file: not even root can write over it.
-    Files.createDirectories(directory.resolve("state.new/full"));
+    Path obstacle = directory.resolve("manifest.json.new/full");
+    Files.createDirectories(obstacle);
     current = withPolicy("b");
     CompletableFuture<Void> saved = store.save();
     String why = Work.cause(assertThrows(CompletionException.class, saved::join)).getMessage();
-    assertTrue(why.contains("could not be written"), why);
-    assertEquals(good, StateStore.read(file));
+    assertTrue(why.contains("it was not made") && why.contains("manifest.json"), why);
+    assertEquals(good, onDisk());
+    assertThrows(CompletionException.class, store.save()::join);
+    assertEquals(1, retries.size(), "one retry, however many fail");
+    Files.delete(obstacle);
+    Files.delete(obstacle.getParent());
+    retries.remove(0).run();
+    assertEquals(current, onDisk());
+    assertTrue(retries.isEmpty());
   }
 
   @Test
   void changesThatComeWhileOneIsWrittenAreWrittenTogether() throws Exception {
-    java.util.ArrayDeque<Runnable> waiting = new java.util.ArrayDeque<>();
+    ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     int[] writes = {0};
     StateStore slow =
-        new StateStore(
-            file,
-            new Work(
-                job -> {
-                  writes[0]++;
-                  waiting.add(job);
-                },
-                Runnable::run),
-            () -> current);
+        store(
+            job -> {
+              writes[0]++;
+              waiting.add(job);
+            });
     CompletableFuture<Void> first = slow.save();
     current = withPolicy("b");
     CompletableFuture<Void> second = slow.save();
@@ -126,6 +113,6 @@ class StateStoreTest {
     waiting.remove().run();
     assertTrue(second.isDone() && third.isDone());
     assertEquals(2, writes[0]);
-    assertEquals(current, StateStore.read(file));
+    assertEquals(current, onDisk());
   }
 }

@@ -2,6 +2,7 @@ package org.albatross.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,17 +15,19 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
-import org.albatross.core.host.ExitStatus;
+import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.Image;
+import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.OnFailure;
 import org.albatross.core.model.Resources;
 import org.albatross.core.model.SortedSets;
-import org.albatross.core.model.UnikernelConfig;
+import org.albatross.core.model.UnikernelStatus.Phase;
 import org.albatross.core.model.VmType;
+import org.albatross.core.store.ImageId;
+import org.albatross.core.store.StoredUnikernel;
 import org.junit.jupiter.api.Test;
 
 /** The life of unikernels on a host without processes. */
@@ -35,8 +38,10 @@ class UnikernelsTest {
   private final FakeRunner host = new FakeRunner();
   private final List<String> told = new ArrayList<>();
   private final Holdings holdings = new Holdings(Resources.empty(Optional.empty()));
-  private NameTrie<UnikernelConfig> saved = NameTrie.empty();
+  private NameTrie<StoredUnikernel> saved = NameTrie.empty();
   private int saves;
+  private int held;
+  private boolean diskFull;
   private final Peers peers =
       new Peers() {
         @Override
@@ -50,12 +55,25 @@ class UnikernelsTest {
         }
       };
   private final Unikernels unikernels =
-      new Unikernels(host, peers, holdings, this::save, () -> host.now);
+      new Unikernels(host, peers, holdings, new Memory(), () -> host.now);
 
-  private CompletableFuture<Void> save() {
-    saves++;
-    saved = unikernels.configs();
-    return CompletableFuture.completedFuture(null);
+  /** A disk that is full when the test says so. */
+  private final class Memory implements Keeper {
+    @Override
+    public CompletableFuture<Void> save() {
+      if (diskFull) {
+        return CompletableFuture.failedFuture(new AlbatrossException("no space left"));
+      }
+      saves++;
+      saved = unikernels.configs();
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Runnable hold(StoredUnikernel unikernel) {
+      held++;
+      return () -> held--;
+    }
   }
 
   private static Name name(String text) {
@@ -66,7 +84,7 @@ class UnikernelsTest {
     }
   }
 
-  private static UnikernelConfig config(long memory, OnFailure onFailure, boolean addName) {
+  private static StoredUnikernel config(long memory, OnFailure onFailure, boolean addName) {
     Arguments arguments =
         new Arguments(
             onFailure,
@@ -79,19 +97,19 @@ class UnikernelsTest {
             Optional.empty(),
             1,
             Optional.empty());
-    Image image = new Image(false, Bytes.utf8("image"));
-    return new UnikernelConfig(VmType.SOLO5, image, arguments);
+    ImageId image = new ImageId(Bytes.wrap(new byte[ImageId.DIGEST_LENGTH]), 5);
+    return new StoredUnikernel(VmType.SOLO5, Optional.of(image), arguments);
   }
 
-  private static final UnikernelConfig ONCE = config(100, new OnFailure.Quit(), false);
-  private static final UnikernelConfig FOREVER = config(100, RESTART, false);
+  private static final StoredUnikernel ONCE = config(100, new OnFailure.Quit(), false);
+  private static final StoredUnikernel FOREVER = config(100, RESTART, false);
 
   private static String refusal(CompletableFuture<Void> operation) {
     assertTrue(operation.isCompletedExceptionally());
     return Work.cause(assertThrows(CompletionException.class, operation::join)).getMessage();
   }
 
-  private void create(String name, UnikernelConfig config) {
+  private void create(String name, StoredUnikernel config) {
     unikernels.create(name(name), config, false).join();
   }
 
@@ -130,7 +148,7 @@ class UnikernelsTest {
   @Test
   void anImageThatIsNoneLeavesNothingAndSparesWhatRuns() {
     create(":hello", ONCE);
-    UnikernelConfig bad = ONCE.withImage(Image.NONE);
+    StoredUnikernel bad = new StoredUnikernel(VmType.SOLO5, Optional.empty(), ONCE.arguments());
     refusal(unikernels.create(name(":hello"), bad, true));
     refusal(unikernels.create(name(":other"), bad, false));
     assertEquals(List.of(":hello"), holding());
@@ -171,13 +189,83 @@ class UnikernelsTest {
   }
 
   @Test
-  void whenTheNewOneCannotStartTheStateDoesNotBringTheOldOneBack() {
+  void whenTheNewOneCannotStartTheOldOneComesBack() {
     create(":hello", ONCE);
+    host.failingOnce.add(":hello");
+    assertEquals("no tap for you", refusal(unikernels.create(name(":hello"), FOREVER, true)));
+    assertEquals(1, host.onHost.get(":hello").size());
+    assertEquals(Optional.of(ONCE), saved.get(name(":hello")));
+    assertEquals(List.of(":hello"), holding());
+    assertEquals(0, held);
+  }
+
+  @Test
+  void oneThatCannotBeRestartedStaysAndIsTriedAgain() {
+    create(":hello", FOREVER);
     host.failing.add(":hello");
-    refusal(unikernels.create(name(":hello"), FOREVER, true));
+    refusal(unikernels.restart(name(":hello"), config -> config));
+    assertEquals(Optional.of(FOREVER), saved.get(name(":hello")));
+    assertInstanceOf(Phase.Failed.class, phase(":hello").orElseThrow());
+    host.failing.clear();
+    host.fireTimer();
+    assertInstanceOf(Phase.Running.class, phase(":hello").orElseThrow());
+  }
+
+  private Optional<Phase> phase(String name) {
+    return unikernels.find(name(name)).orElseThrow().life().phase();
+  }
+
+  @Test
+  void whatCannotBeKeptIsNotCreated() {
+    diskFull = true;
+    assertEquals("no space left", refusal(unikernels.create(name(":hello"), FOREVER, false)));
     assertTrue(host.onHost.isEmpty());
-    assertTrue(saved.isEmpty());
+    assertTrue(unikernels.configs().isEmpty());
     assertEquals(List.of(), holding());
+  }
+
+  @Test
+  void whatCannotReplaceItOnDiskLeavesTheOldOne() {
+    create(":hello", ONCE);
+    diskFull = true;
+    assertEquals("no space left", refusal(unikernels.create(name(":hello"), FOREVER, true)));
+    assertEquals(Optional.of(ONCE), unikernels.configs().get(name(":hello")));
+    assertEquals(1, host.onHost.get(":hello").size());
+  }
+
+  @Test
+  void oneThatCannotBeRemovedFromTheStateRunsOn() {
+    create(":hello", ONCE);
+    Launched running = host.onHost.get(":hello").get(0);
+    diskFull = true;
+    assertEquals("no space left", refusal(unikernels.destroy(name(":hello"))));
+    assertEquals(List.of(running), host.onHost.get(":hello"));
+    assertEquals(Optional.of(ONCE), unikernels.configs().get(name(":hello")));
+    diskFull = false;
+    unikernels.destroy(name(":hello")).join();
+    assertTrue(saved.isEmpty());
+  }
+
+  @Test
+  void theStateLosesItBeforeItsTenderEnds() {
+    create(":hello", FOREVER);
+    host.obeysSigterm = false;
+    CompletableFuture<Void> destroyed = unikernels.destroy(name(":hello"));
+    assertTrue(saved.isEmpty());
+    assertFalse(destroyed.isDone());
+    host.exit(":hello", new ExitStatus.Signalled(9));
+    destroyed.join();
+  }
+
+  @Test
+  void twoWhoDestroyTheSameAreAnsweredOneAfterTheOther() {
+    create(":hello", FOREVER);
+    host.obeysSigterm = false;
+    CompletableFuture<Void> first = unikernels.destroy(name(":hello"));
+    CompletableFuture<Void> second = unikernels.destroy(name(":hello"));
+    host.exit(":hello", new ExitStatus.Signalled(9));
+    first.join();
+    assertEquals("there is no unikernel :hello", refusal(second));
   }
 
   @Test
@@ -290,7 +378,7 @@ class UnikernelsTest {
   @Test
   void restartKeepsTheImageAndTakesNewArguments() {
     create(":hello", ONCE);
-    UnaryOperator<UnikernelConfig> change = config -> config.withArguments(FOREVER.arguments());
+    UnaryOperator<StoredUnikernel> change = config -> config.withArguments(FOREVER.arguments());
     unikernels.restart(name(":hello"), change).join();
     assertEquals(Optional.of(FOREVER), saved.get(name(":hello")));
     assertEquals(2, host.launches.size());
@@ -298,8 +386,8 @@ class UnikernelsTest {
 
   @Test
   void theStateIsRestoredInOrderOfStartup() {
-    NameTrie<UnikernelConfig> configs =
-        NameTrie.<UnikernelConfig>empty()
+    NameTrie<StoredUnikernel> configs =
+        NameTrie.<StoredUnikernel>empty()
             .with(name(":a"), withStartup(ONCE, OptionalLong.of(60)))
             .with(name(":b"), withStartup(ONCE, OptionalLong.empty()))
             .with(name(":c"), withStartup(ONCE, OptionalLong.of(-1)));
@@ -307,7 +395,7 @@ class UnikernelsTest {
     assertEquals(List.of(":c", ":b", ":a"), host.launches);
   }
 
-  private static UnikernelConfig withStartup(UnikernelConfig config, OptionalLong startup) {
+  private static StoredUnikernel withStartup(StoredUnikernel config, OptionalLong startup) {
     Arguments a = config.arguments();
     return config.withArguments(
         new Arguments(
@@ -326,7 +414,7 @@ class UnikernelsTest {
   @Test
   void oneThatCannotStartAtBootStaysAndIsTriedAgain() {
     host.failing.add(":a");
-    unikernels.restore(NameTrie.<UnikernelConfig>empty().with(name(":a"), ONCE)).join();
+    unikernels.restore(NameTrie.<StoredUnikernel>empty().with(name(":a"), ONCE)).join();
     assertTrue(unikernels.configs().get(name(":a")).isPresent());
     host.failing.clear();
     host.fireTimer();
@@ -335,8 +423,8 @@ class UnikernelsTest {
 
   @Test
   void whatIsRestoredStartsEvenIfItDoesNotFitAnyMore() {
-    UnikernelConfig large = config(5000, RESTART, false);
-    unikernels.restore(NameTrie.<UnikernelConfig>empty().with(name(":a"), large)).join();
+    StoredUnikernel large = config(5000, RESTART, false);
+    unikernels.restore(NameTrie.<StoredUnikernel>empty().with(name(":a"), large)).join();
     assertEquals(Set.of(":a"), host.onHost.keySet());
   }
 
@@ -374,7 +462,7 @@ class UnikernelsTest {
   @Test
   void nothingIsForgottenWhenTheHostCannotBeAskedAtBoot() {
     host.knowsItself = false;
-    unikernels.restore(NameTrie.<UnikernelConfig>empty().with(name(":a"), ONCE)).join();
+    unikernels.restore(NameTrie.<StoredUnikernel>empty().with(name(":a"), ONCE)).join();
     assertTrue(unikernels.configs().get(name(":a")).isPresent());
     assertEquals(Set.of(":a"), host.onHost.keySet());
   }

@@ -8,7 +8,6 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
 import org.albatross.core.model.OnFailure;
@@ -17,6 +16,7 @@ import org.albatross.core.model.SortedSets;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.model.UnikernelInfo;
+import org.albatross.core.model.UnikernelStatus;
 import org.albatross.core.model.VmType;
 
 /** {@code info}: shows unikernels. */
@@ -42,14 +42,16 @@ final class InfoCommand extends RequestCommand {
             Instant.EPOCH,
             1,
             Optional.empty());
+    UnikernelStatus status =
+        new UnikernelStatus(some, new UnikernelStatus.Phase.Running(), 0, Optional.empty());
     return List.of(
-        new UnikernelCommand.Info(InfoShape.CURRENT),
-        new Success.Unikernels(InfoShape.CURRENT, List.of(new Named<>(Name.ROOT, some))));
+        new UnikernelCommand.InfoState(),
+        new Success.UnikernelStates(List.of(new Named<>(Name.ROOT, status))));
   }
 
   @Override
   List<Request> requests(ParsedLine line) throws ClientException {
     Name name = Values.name(line.value("--name").orElse(":"));
-    return List.of(Request.of(name, new UnikernelCommand.Info(InfoShape.CURRENT)));
+    return List.of(Request.of(name, new UnikernelCommand.InfoState()));
   }
 }

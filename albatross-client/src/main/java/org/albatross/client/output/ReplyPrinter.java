@@ -47,6 +47,9 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
     } else if (success instanceof Success.Unikernels reply) {
       new UnikernelPrinter(out, style, Instant.now(), ZoneId.systemDefault())
           .print(request.name(), reply.unikernels());
+    } else if (success instanceof Success.UnikernelStates reply) {
+      new UnikernelPrinter(out, style, Instant.now(), ZoneId.systemDefault())
+          .printStates(request.name(), reply.unikernels());
     } else if (success instanceof Success.Policies reply) {
       policies(request, reply);
     } else if (success instanceof Success.Blocks reply) {

@@ -5,12 +5,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
 import org.albatross.core.model.OnFailure;
 import org.albatross.core.model.Text;
 import org.albatross.core.model.UnikernelInfo;
+import org.albatross.core.model.UnikernelStatus;
+import org.albatross.core.model.UnikernelStatus.Phase;
 import org.albatross.core.model.VmType;
 
 /** Shows unikernels: a table of several, all there is to know of one that was asked for by name. */
@@ -29,22 +32,58 @@ final class UnikernelPrinter {
     this.zone = zone;
   }
 
+  /** What the original tells: of those that run, and no more than that they do. */
   void print(Name asked, List<Named<UnikernelInfo>> unikernels) throws IOException {
+    List<Shown> shown = new ArrayList<>();
+    for (Named<UnikernelInfo> each : unikernels) {
+      shown.add(new Shown(each.name(), each.value(), Optional.empty()));
+    }
+    show(asked, shown);
+  }
+
+  void printStates(Name asked, List<Named<UnikernelStatus>> unikernels) throws IOException {
+    List<Shown> shown = new ArrayList<>();
+    for (Named<UnikernelStatus> each : unikernels) {
+      shown.add(new Shown(each.name(), each.value().info(), Optional.of(each.value())));
+    }
+    show(asked, shown);
+  }
+
+  private record Shown(Name name, UnikernelInfo info, Optional<UnikernelStatus> status) {
+    boolean isUp() {
+      return status.isEmpty()
+          || status.get().phase() instanceof Phase.Running
+          || status.get().phase() instanceof Phase.Ending;
+    }
+  }
+
+  private void show(Name asked, List<Shown> unikernels) throws IOException {
     if (unikernels.isEmpty()) {
       out.line("no unikernels");
     } else if (asked.label().isPresent()) {
-      for (Named<UnikernelInfo> each : unikernels) {
-        details(Names.show(each.name()), each.value());
+      for (Shown each : unikernels) {
+        details(Names.show(each.name()), each);
       }
     } else {
       table(asked, unikernels);
     }
   }
 
-  private void table(Name asked, List<Named<UnikernelInfo>> unikernels) throws IOException {
-    Table table = new Table("NAME", "TYPE", ">MEMORY", "CPU IDS", ">UP", "BLOCKS", "NETS", "IMAGE");
-    for (Named<UnikernelInfo> each : unikernels) {
-      UnikernelInfo info = each.value();
+  private void table(Name asked, List<Shown> unikernels) throws IOException {
+    Table table =
+        new Table(
+            "NAME",
+            "STATE",
+            "TYPE",
+            ">MEMORY",
+            "CPU IDS",
+            ">UP",
+            ">RESTARTS",
+            "BLOCKS",
+            "NETS",
+            "IMAGE");
+    for (Shown each : unikernels) {
+      UnikernelInfo info = each.info();
       List<String> blocks = new ArrayList<>();
       for (UnikernelInfo.Block block : info.blocks()) {
         blocks.add(block.name());
@@ -55,10 +94,12 @@ final class UnikernelPrinter {
       }
       table.row(
           Names.show(Names.resolve(asked, each.name())),
+          each.status().isPresent() ? phase(each.status().get().phase()) : "running",
           type(info),
           Units.megabytes(info.memory()),
           Names.join(info.cpuIds()),
-          Units.since(info.started(), now),
+          each.isUp() ? Units.since(info.started(), now) : "-",
+          each.status().isPresent() ? Long.toString(each.status().get().restarts()) : "-",
           Names.join(blocks),
           Names.join(nets),
           shortDigest(info));
@@ -66,11 +107,43 @@ final class UnikernelPrinter {
     table.print(out, style);
   }
 
-  private void details(String name, UnikernelInfo info) throws IOException {
+  private String phase(Phase phase) {
+    if (phase instanceof Phase.Restarting restarting) {
+      return "restarting in " + Units.until(restarting.at(), now);
+    }
+    if (phase instanceof Phase.Failed) {
+      return "failed";
+    }
+    if (phase instanceof Phase.Starting) {
+      return "starting";
+    }
+    return phase instanceof Phase.Ending ? "ending" : "running";
+  }
+
+  private void status(UnikernelStatus status) throws IOException {
+    detail("state", phase(status.phase()));
+    if (status.phase() instanceof Phase.Failed failed) {
+      detail("reason", Text.escape(failed.reason()));
+      detail("next try", "in " + Units.until(failed.at(), now));
+    }
+    detail("restarts", Long.toString(status.restarts()));
+    if (status.lastExit().isPresent()) {
+      var last = status.lastExit().get();
+      detail("last exit", last.status() + ", " + Units.since(last.at(), now) + " ago");
+    }
+  }
+
+  private void details(String name, Shown shown) throws IOException {
+    UnikernelInfo info = shown.info();
     out.line(style.heading(name));
+    if (shown.status().isPresent()) {
+      status(shown.status().get());
+    }
     detail("type", type(info));
     detail("image", digest(info));
-    detail("started", Units.timestamp(info.started(), zone) + since(info));
+    if (shown.isUp()) {
+      detail("started", Units.timestamp(info.started(), zone) + since(info));
+    }
     detail("memory", Units.megabytes(info.memory()));
     detail("cpu ids", Names.join(info.cpuIds()));
     if (info.type() == VmType.BHYVE) {

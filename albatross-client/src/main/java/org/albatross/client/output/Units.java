@@ -53,6 +53,11 @@ public final class Units {
     return seconds / 86400 + "d " + seconds / 3600 % 24 + "h";
   }
 
+  /** How long it is until then; nothing if that is past. */
+  static String until(Instant then, Instant now) {
+    return since(/* then= */ now, /* now= */ then);
+  }
+
   /** A time in a zone, as RFC 3339 writes it, with milliseconds. */
   public static String timestamp(Instant time, ZoneId zone) {
     OffsetDateTime t = OffsetDateTime.ofInstant(time, zone.getRules().getOffset(time));

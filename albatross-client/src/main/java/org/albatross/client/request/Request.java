@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Image;
+import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Payload;
@@ -48,7 +49,8 @@ public record Request(
 
   /** Whether it uses a message that the original does not know (contract 1, Extensions). */
   public boolean isExtension() {
-    return command instanceof UnikernelCommand.Create create && create.streamed();
+    return command instanceof UnikernelCommand.InfoState
+        || command instanceof UnikernelCommand.Create create && create.streamed();
   }
 
   /** The same as a certificate carries it: an image that follows is not in the command. */
@@ -60,8 +62,11 @@ public record Request(
     return this;
   }
 
-  /** The same in words that the original knows: the image inside the message. */
+  /** The same in words that the original knows: the image inside the message, less of a state. */
   public Request plain() throws ClientException {
+    if (command instanceof UnikernelCommand.InfoState) {
+      return of(name, new UnikernelCommand.Info(InfoShape.CURRENT));
+    }
     if (!(command instanceof UnikernelCommand.Create create && create.streamed())) {
       return this;
     }

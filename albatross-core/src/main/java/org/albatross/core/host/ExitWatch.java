@@ -1,6 +1,7 @@
 package org.albatross.core.host;
 
 import java.util.function.Consumer;
+import org.albatross.core.model.ExitStatus;
 
 /**
  * A child of this process until it was reaped. Signals go to the child or to nobody: its number is

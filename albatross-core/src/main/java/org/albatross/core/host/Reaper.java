@@ -1,6 +1,7 @@
 package org.albatross.core.host;
 
 import java.util.function.Consumer;
+import org.albatross.core.model.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

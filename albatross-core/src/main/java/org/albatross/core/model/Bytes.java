@@ -3,33 +3,38 @@ package org.albatross.core.model;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
-/** An immutable run of bytes, which may be a part of a larger array that nobody changes. */
+/**
+ * An immutable run of bytes: a part of an array that nobody changes, or of memory outside the heap,
+ * as a mapped file is.
+ */
 public final class Bytes {
-  public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
+  public static final Bytes EMPTY = wrap(new byte[0]);
 
-  private final byte[] array;
-  private final int offset;
-  private final int length;
+  /** From index 0 to its limit; its position is never moved. */
+  private final ByteBuffer buffer;
 
-  private Bytes(byte[] array, int offset, int length) {
-    this.array = array;
-    this.offset = offset;
-    this.length = length;
+  private Bytes(ByteBuffer buffer) {
+    this.buffer = buffer;
   }
 
   /** Takes the array over: the caller must not change it any more. */
   public static Bytes wrap(byte[] array) {
-    return new Bytes(array, 0, array.length);
+    return new Bytes(ByteBuffer.wrap(array));
   }
 
   /** Takes a part of the array over: the caller must not change it any more. */
   public static Bytes wrap(byte[] array, int offset, int length) {
-    java.util.Objects.checkFromIndexSize(offset, length, array.length);
-    return new Bytes(array, offset, length);
+    return new Bytes(ByteBuffer.wrap(array, offset, length).slice());
+  }
+
+  /** Takes what remains in the buffer over: nobody may change it any more. */
+  public static Bytes wrap(ByteBuffer buffer) {
+    return new Bytes(buffer.slice());
   }
 
   public static Bytes copyOf(byte[] array) {
@@ -42,66 +47,74 @@ public final class Bytes {
   }
 
   public int length() {
-    return length;
+    return buffer.limit();
   }
 
   public boolean isEmpty() {
-    return length == 0;
+    return length() == 0;
   }
 
   public byte get(int index) {
-    return array[offset + java.util.Objects.checkIndex(index, length)];
+    return buffer.get(index);
   }
 
   public byte[] toArray() {
-    return Arrays.copyOfRange(array, offset, offset + length);
+    byte[] copy = new byte[length()];
+    buffer.get(0, copy);
+    return copy;
   }
 
   public ByteBuffer toBuffer() {
-    return ByteBuffer.wrap(array, offset, length).slice().asReadOnlyBuffer();
+    return buffer.asReadOnlyBuffer();
   }
 
   public Bytes slice(int from, int count) {
-    java.util.Objects.checkFromIndexSize(from, count, length);
-    return new Bytes(array, offset + from, count);
+    return new Bytes(buffer.slice(from, count));
   }
 
   public void copyTo(int from, byte[] target, int targetOffset, int count) {
-    java.util.Objects.checkFromIndexSize(from, count, length);
-    System.arraycopy(array, offset + from, target, targetOffset, count);
+    Objects.checkFromIndexSize(from, count, length());
+    buffer.get(from, target, targetOffset, count);
   }
 
   public void writeTo(OutputStream out) throws IOException {
-    out.write(array, offset, length);
+    if (buffer.hasArray()) {
+      out.write(buffer.array(), buffer.arrayOffset(), length());
+      return;
+    }
+    var channel = Channels.newChannel(out);
+    for (ByteBuffer rest = toBuffer(); rest.hasRemaining(); ) {
+      channel.write(rest);
+    }
   }
 
   public void update(MessageDigest digest) {
-    digest.update(array, offset, length);
+    digest.update(toBuffer());
   }
 
   /** The bytes as text, readable again by {@link #utf8(String)}. */
   public String toText() {
-    return Utf8.decode(array, offset, length);
+    return buffer.hasArray()
+        ? Utf8.decode(buffer.array(), buffer.arrayOffset(), length())
+        : Utf8.decode(toArray());
   }
 
   public String toHex() {
-    return HexFormat.of().formatHex(array, offset, offset + length);
+    return HexFormat.of().formatHex(toArray());
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Bytes that
-        && Arrays.equals(
-            array, offset, offset + length, that.array, that.offset, that.offset + that.length);
+    return other instanceof Bytes that && buffer.equals(that.buffer);
   }
 
   @Override
   public int hashCode() {
-    return ByteBuffer.wrap(array, offset, length).hashCode();
+    return buffer.hashCode();
   }
 
   @Override
   public String toString() {
-    return length > 32 ? length + " bytes" : toHex();
+    return length() > 32 ? length() + " bytes" : toHex();
   }
 }

@@ -39,4 +39,11 @@ public sealed interface Success extends Payload {
       unikernels = List.copyOf(unikernels);
     }
   }
+
+  /** Of all unikernels, those too that wait to be started (contract 1, Extensions). */
+  record UnikernelStates(List<Named<UnikernelStatus>> unikernels) implements Success {
+    public UnikernelStates {
+      unikernels = List.copyOf(unikernels);
+    }
+  }
 }

@@ -23,6 +23,9 @@ public sealed interface UnikernelCommand extends Payload.Command {
   /** Ask what runs, answered in the shape that the asker knows. */
   record Info(InfoShape shape) implements UnikernelCommand {}
 
+  /** Ask for all there is to know, also of what does not run (contract 1, Extensions). */
+  record InfoState() implements UnikernelCommand {}
+
   /**
    * Start a unikernel.
    *

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
+import org.albatross.core.model.Bytes;
 
 /**
  * A connection that was taken from the loop to be used by one thread that may block. The thread
@@ -13,6 +15,12 @@ import java.time.Duration;
  */
 public final class Detached implements Closeable {
   private static final Duration STALLED_AFTER = Duration.ofSeconds(30);
+
+  /** Over which time the slowest rate, in bytes a second, counts. */
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+
+  private static final long SLOWEST = 8 << 10;
+
   private static final Duration DRAIN_TIME = Duration.ofSeconds(2);
 
   /** Chunks that are thrown away of a peer that was refused, so that it reads the refusal. */
@@ -25,6 +33,9 @@ public final class Detached implements Closeable {
   private final Runnable closed;
   private volatile long deadline;
   private volatile boolean peersTurn;
+  private volatile boolean tooSlow;
+  private long windowStart;
+  private long moved;
 
   Detached(
       EventLoop loop,
@@ -44,9 +55,29 @@ public final class Detached implements Closeable {
     return frames;
   }
 
-  /** Something was sent or received; the peer has some time for the next. */
+  /** The conversation goes on; the peer has some time for the next. */
   public void progress() {
+    progress(0);
+  }
+
+  /**
+   * So many bytes were sent or received. A peer that always moves a little in time must not hold a
+   * thread for ever: it is closed as one that moves nothing.
+   */
+  public void progress(long bytes) {
+    long now = System.nanoTime();
+    moved += bytes;
+    if (!peersTurn || now - windowStart > WINDOW.toNanos()) {
+      tooSlow = peersTurn && moved < WINDOW.toSeconds() * SLOWEST;
+      windowStart = now;
+      moved = 0;
+    }
     peerHas(STALLED_AFTER);
+  }
+
+  /** Sends a frame that may be large. */
+  public void send(List<Bytes> parts) throws IOException {
+    frames.send(parts, () -> progress(FrameChannel.CHUNK));
   }
 
   /** What takes time now, as at the beginning, is not the peer's fault. */
@@ -69,7 +100,7 @@ public final class Detached implements Closeable {
   }
 
   boolean isStalled(long now) {
-    return peersTurn && now - deadline > 0;
+    return peersTurn && (tooSlow || now - deadline > 0);
   }
 
   /** Says that nothing more will be sent, and throws away a little of what still comes. */

@@ -9,7 +9,9 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.albatross.core.model.Bytes;
 
 /**
  * Frames over a channel that blocks: what a client uses, and a daemon's worker that moves much
@@ -67,6 +69,22 @@ public final class FrameChannel implements Closeable {
     } else {
       writeAll(header);
       writeAll(frame);
+    }
+  }
+
+  /**
+   * Sends a frame that may be large, piece by piece.
+   *
+   * @param progress called after each piece of at most {@link #CHUNK} bytes
+   */
+  public void send(List<Bytes> parts, Runnable progress) throws IOException {
+    long length = parts.stream().mapToLong(Bytes::length).sum();
+    writeAll(ByteBuffer.allocate(FrameReader.HEADER_LENGTH).putInt(Math.toIntExact(length)).flip());
+    for (Bytes part : parts) {
+      for (int from = 0; from < part.length(); from += CHUNK) {
+        writeAll(part.slice(from, Math.min(CHUNK, part.length() - from)).toBuffer());
+        progress.run();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package org.albatross.core.wire;
 import java.util.List;
 import java.util.function.Function;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Bytes;
 
 /**
  * The description of a type of the grammar: it reads and it writes. Immutable; put together from
@@ -28,6 +29,13 @@ abstract class Codec<T> {
     DerWriter out = new DerWriter();
     write(out, value);
     return out.toByteArray();
+  }
+
+  /** As {@link #encode}, without copying what is large. */
+  final List<Bytes> encodeParts(T value) {
+    DerWriter out = new DerWriter();
+    write(out, value);
+    return out.toParts();
   }
 
   /** A function that may refuse what a peer sent. */

@@ -1,6 +1,7 @@
 package org.albatross.core.wire;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import org.albatross.core.model.Bytes;
 
 /**
@@ -31,6 +32,14 @@ class DerWriter {
   void header(int tag, int mark) {
     length(size() - mark);
     tag(tag);
+  }
+
+  /** Tag and length alone, for a content that is written elsewhere. */
+  static byte[] header(int tag, long length) {
+    DerWriter out = new DerWriter();
+    out.length(length);
+    out.tag(tag);
+    return out.toByteArray();
   }
 
   void octet(int value) {
@@ -78,6 +87,12 @@ class DerWriter {
     return behind;
   }
 
+  /** All that was written, in order, large parts as they were given. */
+  List<Bytes> toParts() {
+    seal();
+    return List.copyOf(parts);
+  }
+
   private void push(Bytes part) {
     partsSize = Math.addExact(partsSize, part.length());
     parts.push(part);
@@ -93,14 +108,14 @@ class DerWriter {
     }
   }
 
-  private void length(int length) {
+  private void length(long length) {
     if (length < 0x80) {
-      octet(length);
+      octet((int) length);
       return;
     }
     int octets = 0;
-    for (int rest = length; rest != 0; rest >>>= 8) {
-      octet(rest);
+    for (long rest = length; rest != 0; rest >>>= 8) {
+      octet((int) rest);
       octets++;
     }
     octet(0x80 | octets);

@@ -107,5 +107,15 @@ final class SuccessGrammar {
               12,
               Success.Consoles.class,
               Lazy.of(() -> NAME.list().map(Success.Consoles::new, Success.Consoles::names))),
-          unikernels("info", 13, InfoShape.CURRENT));
+          unikernels("info", 13, InfoShape.CURRENT),
+          alternative(
+              "info-state",
+              64,
+              Success.UnikernelStates.class,
+              Lazy.of(
+                  () ->
+                      named("state", StatusGrammar.status())
+                          .list()
+                          .map(
+                              Success.UnikernelStates::new, Success.UnikernelStates::unikernels))));
 }

@@ -73,6 +73,11 @@ final class UnikernelCommandGrammar {
           create("create-streamed", 64, false, true),
           create("force-create-streamed", 65, true, true),
           constant(
+              "info-state",
+              66,
+              UnikernelCommand.InfoState.class,
+              new UnikernelCommand.InfoState()),
+          constant(
               "features", 80, UnikernelCommand.Features.class, new UnikernelCommand.Features()));
 
   private static Choice.Alternative<UnikernelCommand, UnikernelCommand.Info> info(

@@ -1,5 +1,7 @@
 package org.albatross.core.wire;
 
+import java.util.List;
+import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 
@@ -42,6 +44,14 @@ public final class Wire {
 
   public static byte[] encode(Message message) {
     return MESSAGE.encode(message);
+  }
+
+  /**
+   * As {@link #encode}, for a message with an image that is not to be copied, and perhaps is not in
+   * the heap.
+   */
+  public static List<Bytes> encodeParts(Message message) {
+    return MESSAGE.encodeParts(message);
   }
 
   /**

@@ -9,7 +9,9 @@ import org.albatross.core.model.Bytes;
 /** zlib streams (RFC 1950), in which images and block data may travel. */
 public final class Zlib {
   public static final int MAX_LEVEL = 9;
-  private static final int CHUNK = 1 << 16;
+
+  /** Bytes that are worked on at once. */
+  static final int CHUNK = 1 << 16;
 
   private Zlib() {}
 

@@ -30,7 +30,7 @@ import org.albatross.testkit.SeededRandom;
  * Random values that the wire carries without loss: INTEGERs of 63 bits, times of milliseconds, and
  * sets in the order in which they are written.
  */
-final class Messages {
+public final class Messages {
   private static final long YEAR_ZERO = Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
   private static final long YEAR_10000 = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
@@ -69,7 +69,7 @@ final class Messages {
     return new Image(random.oneIn(2), bytes(random));
   }
 
-  static Policy policy(SeededRandom random) {
+  public static Policy policy(SeededRandom random) {
     return new Policy(
         integers(random),
         integer(random),
@@ -90,7 +90,7 @@ final class Messages {
     return new UnikernelConfig(type(random), image(random), arguments(random));
   }
 
-  static Arguments arguments(SeededRandom random) {
+  public static Arguments arguments(SeededRandom random) {
     return new Arguments(
         onFailure(random),
         optionalInteger(random),

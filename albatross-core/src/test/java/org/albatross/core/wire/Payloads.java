@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.BlockInfo;
 import org.albatross.core.model.ConsoleCommand;
+import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Names;
 import org.albatross.core.model.Payload;
@@ -25,6 +26,8 @@ import org.albatross.core.model.StatsCommand;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.model.UnikernelInfo;
+import org.albatross.core.model.UnikernelStatus;
+import org.albatross.core.model.UnikernelStatus.Phase;
 import org.albatross.testkit.SeededRandom;
 
 /** Random payloads of every kind that is written. */
@@ -44,6 +47,7 @@ final class Payloads {
           r -> new UnikernelCommand.Destroy(),
           r -> new UnikernelCommand.Get(integer(r)),
           r -> new UnikernelCommand.Restart(r.maybe(Messages::arguments)),
+          r -> new UnikernelCommand.InfoState(),
           r -> new UnikernelCommand.Info(r.pick(List.of(InfoShape.values()))),
           r -> new UnikernelCommand.Create(Messages.config(r), r.oneIn(2), r.oneIn(2)),
           r -> new PolicyCommand.Info(),
@@ -71,6 +75,7 @@ final class Payloads {
           r -> new Success.BlockImage(r.oneIn(2)),
           r -> new Success.Consoles(r.list(4, Names::any)),
           Payloads::unikernels,
+          r -> new Success.UnikernelStates(named(r, Payloads::status)),
           r -> new Payload.Failure(text(r)),
           r -> new Payload.ConsoleLine(time(r), bytes(r)),
           r -> new Payload.StatsData(stats(r)),
@@ -120,6 +125,25 @@ final class Payloads {
         time(random),
         current ? integer(random) : 1,
         current ? random.maybe(Messages::text) : Optional.empty());
+  }
+
+  private static UnikernelStatus status(SeededRandom random) {
+    return new UnikernelStatus(
+        info(random, InfoShape.CURRENT),
+        random.pick(
+            List.of(
+                new Phase.Starting(),
+                new Phase.Running(),
+                new Phase.Ending(),
+                new Phase.Restarting(time(random)),
+                new Phase.Failed(text(random), time(random)))),
+        integer(random),
+        random.maybe(r -> new UnikernelStatus.LastExit(exit(r), time(r))));
+  }
+
+  private static ExitStatus exit(SeededRandom random) {
+    int number = random.between(0, 255);
+    return random.oneIn(2) ? new ExitStatus.Exited(number) : new ExitStatus.Signalled(number);
   }
 
   private static Stats stats(SeededRandom random) {

@@ -95,7 +95,7 @@ class WireTest {
     "'', 'in payload: unexpected end at byte 20'",
     "a004 a6020500, 'in payload.command: unknown alternative [6] at byte 22'",
     "a006 a304 ac020500, 'in payload.command.unikernel: unknown alternative [12] at byte 24'",
-    "a007 a305 bf42020500, 'in payload.command.unikernel: unknown alternative [66] at byte 24'",
+    "a007 a305 bf43020500, 'in payload.command.unikernel: unknown alternative [67] at byte 24'",
     "a006 a004 a1020500, 'in payload.command.console: unknown alternative [1] at byte 24'",
     "a104 a3020500, 'in payload.reply: unknown alternative [3] at byte 22'",
     "a304 a0020500, 'in payload.data: unknown alternative [0] at byte 22'"

@@ -1,18 +1,17 @@
-package org.albatross.daemon;
+package org.albatross.core.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.Deflater;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.net.FrameChannel;
 
 /** Compresses into a zlib stream (RFC 1950) on its way; must be closed. */
-final class Deflating implements DataSink {
+public final class Deflating implements DataSink {
   private final DataSink target;
   private final Deflater deflater;
-  private final ByteBuffer chunk = ByteBuffer.allocate(FrameChannel.CHUNK);
+  private final ByteBuffer chunk = ByteBuffer.allocate(Zlib.CHUNK);
 
-  Deflating(DataSink target, int level) {
+  public Deflating(DataSink target, int level) {
     this.target = target;
     this.deflater = new Deflater(level);
   }

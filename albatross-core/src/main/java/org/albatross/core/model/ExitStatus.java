@@ -1,4 +1,4 @@
-package org.albatross.core.host;
+package org.albatross.core.model;
 
 /** How a process ended. */
 public sealed interface ExitStatus {

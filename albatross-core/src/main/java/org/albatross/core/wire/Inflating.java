@@ -1,19 +1,18 @@
-package org.albatross.daemon;
+package org.albatross.core.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.net.FrameChannel;
 
 /** Uncompresses a zlib stream (RFC 1950) on its way; must be closed. */
-final class Inflating implements DataSink {
+public final class Inflating implements DataSink {
   private final DataSink target;
   private final Inflater inflater = new Inflater();
-  private final ByteBuffer chunk = ByteBuffer.allocate(FrameChannel.CHUNK);
+  private final ByteBuffer chunk = ByteBuffer.allocate(Zlib.CHUNK);
 
-  Inflating(DataSink target) {
+  public Inflating(DataSink target) {
     this.target = target;
   }
 

@@ -1,4 +1,4 @@
-package org.albatross.daemon;
+package org.albatross.core.wire;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.wire.Zlib;
 import org.junit.jupiter.api.Test;
 
 class DataSinkTest {

@@ -1,11 +1,11 @@
-package org.albatross.daemon;
+package org.albatross.core.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.albatross.core.model.AlbatrossException;
 
 /** Where a stream of data goes. */
-interface DataSink extends AutoCloseable {
+public interface DataSink extends AutoCloseable {
   /** Takes all that remains in the buffer. */
   void write(ByteBuffer data) throws AlbatrossException, IOException;
 

@@ -1,0 +1,56 @@
+package org.albatross.core.host;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** Says that one process alone uses a directory; the kernel forgets it when that process ends. */
+public final class DirectoryLock implements Closeable {
+  private final FileChannel channel;
+
+  private DirectoryLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Locks a directory, which is made if it is not there.
+   *
+   * @throws HostException if another process has it
+   */
+  public static DirectoryLock take(Path directory, String program) throws HostException {
+    Path file = directory.resolve(program + ".lock");
+    try {
+      Files.createDirectories(directory);
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (tryLock(channel).isEmpty()) {
+        channel.close();
+        throw new HostException(
+            "another %s uses %s: stop it first, or give this one other directories"
+                .formatted(program, directory));
+      }
+      return new DirectoryLock(channel);
+    } catch (IOException e) {
+      throw new HostException("cannot lock " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+    try {
+      return Optional.ofNullable(channel.tryLock());
+    } catch (OverlappingFileLockException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

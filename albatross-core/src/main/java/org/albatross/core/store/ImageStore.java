@@ -1,0 +1,298 @@
+package org.albatross.core.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.albatross.core.host.CrashPoint;
+import org.albatross.core.host.PrivateFiles;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Bytes;
+import org.albatross.core.model.Image;
+import org.albatross.core.net.UnixSockets;
+import org.albatross.core.wire.DataSink;
+import org.albatross.core.wire.Deflating;
+import org.albatross.core.wire.Inflating;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Uncompressed images, each once in a file that is called after its SHA-256 digest and never
+ * changes. An image stays while the manifest names it, or a pin holds it. Any thread may use it.
+ */
+public final class ImageStore {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageStore.class);
+
+  /** No digest begins so. */
+  private static final String INCOMING = "incoming-";
+
+  private final Path directory;
+  private final Set<ImageId> present = new HashSet<>();
+  private final Set<ImageId> unsynced = new HashSet<>();
+  private Set<ImageId> named = Set.of();
+  private final Map<ImageId, Integer> pins = new HashMap<>();
+
+  /** Images in this directory, which is made when the first one comes. */
+  public ImageStore(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Looks at what is there, and removes what was on its way when albatrossd ended. */
+  public synchronized void open() throws StoreException {
+    try {
+      PrivateFiles.directory(directory);
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+        for (Path file : files) {
+          String name = file.getFileName().toString();
+          if (name.startsWith(INCOMING)) {
+            Files.delete(file);
+          } else if (name.matches("[0-9a-f]{" + 2 * ImageId.DIGEST_LENGTH + "}")) {
+            Bytes digest = Bytes.wrap(HexFormat.of().parseHex(name));
+            present.add(new ImageId(digest, Files.size(file)));
+          } else {
+            LOG.warn("{} is no image", file);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw failure("cannot read the images in " + directory, e);
+    }
+  }
+
+  /** The file of an image, whether it is there or not. */
+  public Path file(ImageId image) {
+    return directory.resolve(image.sha256().toHex());
+  }
+
+  /** Refuses an image that is not there whole. */
+  public void check(ImageId image) throws StoreException {
+    Path file = file(image);
+    try {
+      long size = Files.size(file);
+      if (size != image.size()) {
+        throw new StoreException(
+            "the image %s has %d bytes, not %d: the disk lost some; create the unikernel again"
+                .formatted(file, size, image.size()));
+      }
+    } catch (IOException e) {
+      throw failure("the image cannot be read", e);
+    }
+  }
+
+  /** The content of an image, which is read as it is needed and stays though the file goes. */
+  public Bytes map(ImageId image) throws StoreException {
+    check(image);
+    try (FileChannel channel = FileChannel.open(file(image), StandardOpenOption.READ)) {
+      return Bytes.wrap(channel.map(FileChannel.MapMode.READ_ONLY, 0, image.size()));
+    } catch (IOException e) {
+      throw failure("the image cannot be read", e);
+    }
+  }
+
+  /** Keeps an image from being collected until it is closed. */
+  public final class Pin implements Closeable {
+    private final ImageId image;
+    private boolean closed;
+
+    private Pin(ImageId image) {
+      this.image = image;
+      pins.merge(image, 1, Integer::sum);
+    }
+
+    public ImageId image() {
+      return image;
+    }
+
+    @Override
+    public void close() {
+      synchronized (ImageStore.this) {
+        if (!closed) {
+          closed = true;
+          pins.computeIfPresent(image, (id, count) -> count == 1 ? null : count - 1);
+          collect(image);
+        }
+      }
+    }
+  }
+
+  /**
+   * Begins to take an image.
+   *
+   * @param limit how many bytes it may have
+   */
+  public Incoming receive(long limit) throws StoreException {
+    Path beside = directory.resolve(INCOMING + UUID.randomUUID());
+    try {
+      return new Incoming(beside, PrivateFiles.open(beside), limit);
+    } catch (IOException e) {
+      throw failure("cannot store the image", e);
+    }
+  }
+
+  /** An image on its way into the store; closing it before it is finished leaves nothing. */
+  public final class Incoming implements Closeable {
+    private final Path beside;
+    private final FileChannel channel;
+    private final long limit;
+    private final MessageDigest digest = sha256();
+    private long size;
+
+    private Incoming(Path beside, FileChannel channel, long limit) {
+      this.beside = beside;
+      this.channel = channel;
+      this.limit = limit;
+    }
+
+    /** Takes all that remains in the buffer. */
+    public void write(ByteBuffer data) throws StoreException {
+      size += data.remaining();
+      if (size > limit) {
+        throw new StoreException("the image is larger than the limit of " + limit + " bytes");
+      }
+      digest.update(data.duplicate());
+      try {
+        writeAll(channel, data);
+      } catch (IOException e) {
+        throw failure("cannot store the image", e);
+      }
+    }
+
+    /** All came. It is safe on the disk after the next {@link #sync}. */
+    public Pin finish() throws StoreException {
+      CrashPoint.reach("image-received");
+      ImageId image = new ImageId(Bytes.wrap(digest.digest()), size);
+      try {
+        channel.close();
+        return keep(beside, image);
+      } catch (IOException e) {
+        throw failure("cannot store the image", e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  /** Takes an image that is in memory, as it travels. */
+  public Pin store(Image image) throws AlbatrossException {
+    try (Incoming incoming = receive(Image.MAX_LENGTH);
+        DataSink sink = image.compressed() ? new Inflating(incoming::write) : incoming::write) {
+      sink.write(image.data().toBuffer());
+      sink.end();
+      return incoming.finish();
+    } catch (IOException e) {
+      throw failure("cannot store the image", e);
+    }
+  }
+
+  /** Keeps an image that the manifest names although it soon may not. */
+  public synchronized Pin pin(ImageId image) {
+    return new Pin(image);
+  }
+
+  private synchronized Pin keep(Path beside, ImageId image) throws IOException {
+    if (!present.contains(image)) {
+      Files.move(
+          beside, file(image), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      present.add(image);
+      unsynced.add(image);
+      CrashPoint.reach("image-kept");
+    }
+    return new Pin(image);
+  }
+
+  /** Makes all images that came safe against a loss of power. */
+  public void sync() throws StoreException {
+    List<ImageId> fresh;
+    synchronized (this) {
+      fresh = List.copyOf(unsynced);
+    }
+    if (fresh.isEmpty()) {
+      return;
+    }
+    try {
+      for (ImageId image : fresh) {
+        if (Files.exists(file(image))) {
+          PrivateFiles.sync(file(image));
+        }
+      }
+      PrivateFiles.sync(directory);
+    } catch (IOException e) {
+      throw failure("cannot store the image", e);
+    }
+    synchronized (this) {
+      unsynced.removeAll(fresh);
+    }
+  }
+
+  /** Removes all images but those named and those pinned. What cannot be removed is logged. */
+  public synchronized void collect(Set<ImageId> namedNow) {
+    named = Set.copyOf(namedNow);
+    List.copyOf(present).forEach(this::collect);
+  }
+
+  private void collect(ImageId image) {
+    if (!named.contains(image) && !pins.containsKey(image)) {
+      try {
+        Files.deleteIfExists(file(image));
+        present.remove(image);
+        unsynced.remove(image);
+      } catch (IOException e) {
+        LOG.error("cannot remove the image {}: {}", file(image), UnixSockets.describe(e));
+      }
+    }
+  }
+
+  /**
+   * The content of an image as a zlib stream, which takes room on the disk in place of the memory.
+   *
+   * @param level 1 (fast) to 9 (small)
+   */
+  public Bytes compressed(ImageId image, int level) throws AlbatrossException {
+    Path beside = directory.resolve(INCOMING + UUID.randomUUID());
+    try (FileChannel channel = PrivateFiles.openForBoth(beside);
+        DataSink sink = new Deflating(data -> writeAll(channel, data), level)) {
+      Files.delete(beside);
+      sink.write(map(image).toBuffer());
+      sink.end();
+      return Bytes.wrap(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+    } catch (IOException e) {
+      throw failure("cannot compress the image", e);
+    }
+  }
+
+  private static void writeAll(FileChannel channel, ByteBuffer data) throws IOException {
+    while (data.hasRemaining()) {
+      channel.write(data);
+    }
+  }
+
+  private static StoreException failure(String what, IOException e) {
+    return new StoreException(what + ": " + UnixSockets.describe(e), e);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

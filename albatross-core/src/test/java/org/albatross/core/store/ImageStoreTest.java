@@ -1,0 +1,168 @@
+package org.albatross.core.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Bytes;
+import org.albatross.core.model.Image;
+import org.albatross.core.wire.Zlib;
+import org.albatross.testkit.SeededRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageStoreTest {
+  private static final Bytes ABC = Bytes.utf8("abc");
+  private static final String ABC_SHA256 =
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+  @TempDir Path parent;
+  private Path directory;
+  private ImageStore store;
+
+  @BeforeEach
+  void open() throws Exception {
+    directory = parent.resolve("images");
+    store = opened();
+  }
+
+  private ImageStore opened() throws Exception {
+    ImageStore opened = new ImageStore(directory);
+    opened.open();
+    return opened;
+  }
+
+  private List<String> files() throws Exception {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private ImageStore.Pin store(Bytes image) throws AlbatrossException {
+    return store.store(new Image(false, image));
+  }
+
+  @Test
+  void anImageIsAFileThatIsCalledAfterItsDigest() throws Exception {
+    ImageId image = store(ABC).image();
+    assertEquals(ABC_SHA256, image.sha256().toHex());
+    assertEquals(3, image.size());
+    assertEquals(List.of(ABC_SHA256), files());
+    assertEquals(ABC, store.map(image));
+    assertEquals(
+        "rw-------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(store.file(image))));
+  }
+
+  @Test
+  void theSameImageTwiceIsOneFile() throws Exception {
+    assertEquals(store(ABC).image(), store.store(new Image(true, Zlib.compress(ABC, 9))).image());
+    assertEquals(List.of(ABC_SHA256), files());
+  }
+
+  @Test
+  void theDirectoryIsItsOwnersOnly() throws Exception {
+    assertEquals(
+        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
+  }
+
+  @Test
+  void anImageThatNothingNamesGoesUnlessItIsPinned() throws Exception {
+    ImageStore.Pin pin = store(ABC);
+    store.collect(Set.of());
+    assertEquals(List.of(ABC_SHA256), files());
+    pin.close();
+    assertEquals(List.of(), files());
+  }
+
+  @Test
+  void anImageThatIsNamedStaysWithoutAPin() throws Exception {
+    ImageStore.Pin first = store(ABC);
+    ImageStore.Pin second = store.pin(first.image());
+    first.close();
+    first.close();
+    store.collect(Set.of());
+    assertEquals(List.of(ABC_SHA256), files(), "pinned twice, let go once");
+    store.collect(Set.of(first.image()));
+    second.close();
+    assertEquals(List.of(ABC_SHA256), files());
+    store.collect(Set.of());
+    assertEquals(List.of(), files());
+  }
+
+  @Test
+  void anImageThatGoesWhileItIsReadIsReadToItsEnd() throws Exception {
+    ImageStore.Pin pin = store(ABC);
+    Bytes mapped = store.map(pin.image());
+    pin.close();
+    assertEquals(List.of(), files());
+    assertEquals(ABC, mapped);
+  }
+
+  @Test
+  void whatDoesNotComeWholeLeavesNothing() throws Exception {
+    try (ImageStore.Incoming incoming = store.receive(10)) {
+      incoming.write(ByteBuffer.wrap(new byte[5]));
+      assertEquals(1, files().size());
+    }
+    Image cut = new Image(true, Zlib.compress(ABC, 9).slice(0, 4));
+    String why = assertThrows(AlbatrossException.class, () -> store.store(cut)).getMessage();
+    assertTrue(why.contains("end too early"), why);
+    assertEquals(List.of(), files());
+  }
+
+  @Test
+  void tooLargeAnImageIsRefusedWhenItIsTooLarge() throws Exception {
+    try (ImageStore.Incoming incoming = store.receive(10)) {
+      incoming.write(ByteBuffer.wrap(new byte[10]));
+      String why =
+          assertThrows(StoreException.class, () -> incoming.write(ByteBuffer.wrap(new byte[1])))
+              .getMessage();
+      assertTrue(why.contains("limit of 10 bytes"), why);
+    }
+    assertEquals(List.of(), files());
+  }
+
+  @Test
+  void whatWasOnItsWayIsRemovedAtTheNextStart() throws Exception {
+    ImageStore.Incoming lost = store.receive(10);
+    lost.write(ByteBuffer.wrap(new byte[5]));
+    ImageId kept = store(ABC).image();
+    ImageStore again = opened();
+    assertEquals(List.of(ABC_SHA256), files());
+    again.collect(Set.of(kept));
+    assertEquals(ABC, again.map(kept));
+  }
+
+  @Test
+  void anImageThatLostAPartIsNotUsed() throws Exception {
+    ImageId image = store(ABC).image();
+    Files.write(store.file(image), new byte[] {'a'});
+    String why = assertThrows(StoreException.class, () -> store.map(image)).getMessage();
+    assertTrue(why.contains("has 1 bytes, not 3"), why);
+    Files.delete(store.file(image));
+    assertThrows(StoreException.class, () -> store.map(image));
+  }
+
+  @Test
+  void anImageIsCompressedOnTheDisk() throws Exception {
+    Bytes data = Bytes.wrap(new SeededRandom(3).bytes(300_000));
+    ImageId image = store(data).image();
+    for (int level : new int[] {1, 9}) {
+      Bytes compressed = store.compressed(image, level);
+      assertArrayEquals(
+          data.toArray(), Zlib.uncompress(Bytes.wrap(compressed.toArray()), 1 << 20).toArray());
+    }
+    assertEquals(1, files().size());
+  }
+}

@@ -1,0 +1,106 @@
+package org.albatross.daemon;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.albatross.core.model.Arguments;
+import org.albatross.core.model.BlockDevice;
+import org.albatross.core.model.Bytes;
+import org.albatross.core.model.InvalidNameException;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.Named;
+import org.albatross.core.model.Resources;
+import org.albatross.core.model.UnikernelInfo;
+import org.albatross.core.model.UnikernelStatus;
+import org.albatross.core.solo5.Macs;
+import org.albatross.core.store.ImageId;
+
+/** What is told of unikernels. */
+final class Infos {
+  private final Unikernels unikernels;
+  private final Holdings holdings;
+
+  Infos(Unikernels unikernels, Holdings holdings) {
+    this.unikernels = unikernels;
+    this.holdings = holdings;
+  }
+
+  /** Those that run, as the original knows them. */
+  List<Named<UnikernelInfo>> running(Name asked) {
+    List<Named<UnikernelInfo>> infos = new ArrayList<>();
+    for (Unikernel unikernel : unikernels.running(asked)) {
+      infos.add(new Named<>(shown(asked, unikernel), info(unikernel)));
+    }
+    return infos;
+  }
+
+  /** All, those too that wait to be started. */
+  List<Named<UnikernelStatus>> states(Name asked) {
+    List<Named<UnikernelStatus>> states = new ArrayList<>();
+    for (Unikernel unikernel : unikernels.list(asked)) {
+      Life life = unikernel.life();
+      Optional<UnikernelStatus.Phase> phase = life.phase();
+      // One that is down is about to be forgotten.
+      phase.ifPresent(
+          each ->
+              states.add(
+                  new Named<>(
+                      shown(asked, unikernel),
+                      new UnikernelStatus(
+                          info(unikernel), each, life.restarts(), life.lastExit()))));
+    }
+    return states;
+  }
+
+  private static Name shown(Name asked, Unikernel unikernel) {
+    return asked.label().isPresent() ? unikernel.name() : unikernel.name().relativeTo(asked.path());
+  }
+
+  private UnikernelInfo info(Unikernel unikernel) {
+    Arguments arguments = unikernel.config().arguments();
+    Optional<Launched> launched = unikernel.last();
+    return new UnikernelInfo(
+        unikernel.config().type(),
+        arguments.startup(),
+        arguments.onFailure(),
+        arguments.cpuIds(),
+        arguments.memory(),
+        launched
+            .map(Launched::digest)
+            .or(() -> unikernel.config().image().map(ImageId::sha256))
+            .orElse(Bytes.EMPTY),
+        arguments.blocks().stream().map(block -> block(unikernel.name(), block)).toList(),
+        arguments.nets().stream()
+            .map(
+                net ->
+                    new UnikernelInfo.Net(
+                        net.name(), net.hostBridge(), Macs.of(net, unikernel.name())))
+            .toList(),
+        arguments.argv(),
+        launched.map(Launched::started).orElse(Instant.EPOCH),
+        arguments.numCpus(),
+        arguments.linuxBootPartition());
+  }
+
+  private UnikernelInfo.Block block(Name unikernel, BlockDevice block) {
+    return new UnikernelInfo.Block(
+        block.name(),
+        block.hostDevice(),
+        block.sectorSize().orElse(BlockDevice.DEFAULT_SECTOR_SIZE),
+        size(unikernel, block.hostDevice()));
+  }
+
+  /** In MB; 0 for a ZFS volume, of which albatrossd knows nothing. */
+  private long size(Name unikernel, String device) {
+    try {
+      return holdings
+          .resources()
+          .blocks()
+          .get(Resources.blockName(unikernel.path(), device))
+          .orElse(0L);
+    } catch (InvalidNameException e) {
+      return 0;
+    }
+  }
+}

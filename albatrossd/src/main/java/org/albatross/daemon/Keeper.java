@@ -1,0 +1,13 @@
+package org.albatross.daemon;
+
+import java.util.concurrent.CompletableFuture;
+import org.albatross.core.store.StoredUnikernel;
+
+/** Who keeps the state on disk. Used on the loop's thread only. */
+interface Keeper {
+  /** Completes when the state of now is safe on the disk, or fails: then the one before is. */
+  CompletableFuture<Void> save();
+
+  /** The image of this unikernel stays until that is run, whatever the state names. */
+  Runnable hold(StoredUnikernel unikernel);
+}
