@@ -13,10 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.albatross.core.daemon.Daemon;
 import org.albatross.core.host.DirectoryLock;
-import org.albatross.core.host.Network;
-import org.albatross.core.host.ProcessCommandRunner;
 import org.albatross.core.host.Reaper;
-import org.albatross.core.host.TenderLookup;
 import org.albatross.core.metrics.Measured;
 import org.albatross.core.metrics.Point;
 import org.albatross.core.metrics.SelfReport;
@@ -98,7 +95,8 @@ final class Albatrossd implements Daemon, Measured {
     restored = kept.manifest();
     BlockFiles files = new BlockFiles(directories);
     holdings = new Holdings(restoredResources(settings, restored, files.scan()));
-    Launcher launcher = launcher(settings, kept.images());
+    Host host = Host.of(settings);
+    Launcher launcher = new Launcher(settings, kept.images(), host);
     logRootPolicy(launcher.rootPolicy());
     directories.runtime().makeFifoDirectory();
     reaper = new Reaper();
@@ -112,6 +110,7 @@ final class Albatrossd implements Daemon, Measured {
     console.onReconnect(this::addConsoles);
     console.connect();
     server = listener.listen(directories.runtime().daemonSocket());
+    new Settlement(directories, host).run();
   }
 
   /** Before anything is looked at: what another one works on must not be tidied away. */
@@ -119,19 +118,6 @@ final class Albatrossd implements Daemon, Measured {
     return List.of(
         DirectoryLock.take(directories.db(), PROGRAM),
         DirectoryLock.take(directories.runtime().daemonSocket().getParent(), PROGRAM));
-  }
-
-  private static Launcher launcher(Settings settings, ImageStore images) {
-    ProcessCommandRunner commands = new ProcessCommandRunner(Duration.ofSeconds(10));
-    String path = System.getenv().getOrDefault("PATH", "");
-    return new Launcher(
-        settings.directories(),
-        images,
-        Network.ofHost(),
-        new TenderLookup(settings.directories().db(), path, commands),
-        new Bhyve(commands, Bhyve.onFreeBsd()),
-        settings.fullNames(),
-        settings.zvolPath());
   }
 
   private Session.Dispatch dispatch(

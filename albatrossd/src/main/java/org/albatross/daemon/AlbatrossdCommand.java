@@ -46,6 +46,14 @@ final class AlbatrossdCommand extends DaemonCommand {
       description = "Unikernels on this path may name block devices below /dev/zvol.")
   private Optional<org.albatross.core.model.Path> zvolPath = Optional.empty();
 
+  @Option(
+      names = "--unikernel-user",
+      paramLabel = "USER",
+      description =
+          "Who tenders run as (default: albatross-unikernel, where there is such a user). root gives"
+              + " them all rights.")
+  private Optional<String> unikernelUser = Optional.empty();
+
   static final class PathConverter implements ITypeConverter<org.albatross.core.model.Path> {
     @Override
     public org.albatross.core.model.Path convert(String text) {
@@ -65,7 +73,8 @@ final class AlbatrossdCommand extends DaemonCommand {
             () -> Path.of(Bhyve.onFreeBsd() ? "/var/db/albatross" : "/var/lib/albatross"));
     Directories directories = new Directories(options().runtimeDirectory(), db.toAbsolutePath());
     Settings settings =
-        new Settings(directories, noDropPath, zvolPath, options().maxMessage(MAX_MESSAGE));
+        new Settings(
+            directories, noDropPath, zvolPath, unikernelUser, options().maxMessage(MAX_MESSAGE));
     Albatrossd daemon = Albatrossd.open(settings, socket -> options().listen(socket));
     ReportOptions.start(receiver, "albatross", daemon);
     return daemon;

@@ -15,6 +15,16 @@ record Directories(RuntimeDirectory runtime, Path db) {
     return runtime.fifo(unikernel);
   }
 
+  /** Which tenders run. */
+  Path records() {
+    return runtime.root().resolve("running");
+  }
+
+  /** With what the label of each tap begins that is ours. */
+  String tapLabelPrefix() {
+    return "albatross " + runtime.root() + " ";
+  }
+
   Path images() {
     return db.resolve("images");
   }

@@ -1,6 +1,5 @@
 package org.albatross.daemon;
 
-import java.io.Closeable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -9,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.albatross.core.host.CrashPoint;
 import org.albatross.core.host.ExitWatch;
 import org.albatross.core.host.HostException;
 import org.albatross.core.host.Reaper;
@@ -43,7 +43,7 @@ final class HostRunner implements Runner {
    */
   private final Map<Launched, Running> running = new ConcurrentHashMap<>();
 
-  private record Running(ExitWatch watch, Closeable fifo) {}
+  private record Running(ExitWatch watch, Undo rest) {}
 
   HostRunner(
       Launcher launcher,
@@ -93,21 +93,21 @@ final class HostRunner implements Runner {
                   started.taps(),
                   started.machine(),
                   new CompletableFuture<>());
-          watch(name, launched, started.fifo());
+          watch(name, launched, started.rest());
           return launched;
         });
   }
 
-  private void watch(Name name, Launched launched, Closeable fifo) throws HostException {
+  private void watch(Name name, Launched launched, Undo rest) throws HostException {
     long pid = launched.pid();
     try {
       ExitWatch watch =
           reaper.watch(pid, status -> loop.execute(() -> launched.exit().complete(status)));
-      running.put(launched, new Running(watch, fifo));
+      running.put(launched, new Running(watch, rest));
     } catch (HostException e) {
       // Nobody would learn of its end: it must not go on.
       boolean killed = Signals.kill(pid);
-      launcher.cleanUp(name, launched, fifo);
+      rest.run();
       LOG.error("process {} of {} {}", pid, name, killed ? "was killed" : "is gone");
       throw e;
     }
@@ -187,10 +187,12 @@ final class HostRunner implements Runner {
 
   @Override
   public CompletableFuture<Void> cleanUp(Name name, Launched launched) {
-    Closeable fifo = running.remove(launched).fifo();
+    Undo rest = running.remove(launched).rest();
+    CrashPoint.reach("tender-ended");
     return work.run(
         () -> {
-          launcher.cleanUp(name, launched, fifo);
+          rest.run();
+          CrashPoint.reach("cleaned-up");
           return null;
         });
   }

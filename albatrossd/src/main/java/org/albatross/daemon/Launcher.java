@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import org.albatross.core.host.CrashPoint;
 import org.albatross.core.host.Fifo;
 import org.albatross.core.host.HostException;
 import org.albatross.core.host.HostFacts;
-import org.albatross.core.host.Network;
 import org.albatross.core.host.Spawner;
-import org.albatross.core.host.TenderLookup;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Arguments;
 import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Label;
@@ -24,45 +24,34 @@ import org.albatross.core.model.Resources;
 import org.albatross.core.model.Text;
 import org.albatross.core.solo5.Macs;
 import org.albatross.core.solo5.Solo5Image;
+import org.albatross.core.solo5.Target;
 import org.albatross.core.solo5.TenderCommand;
 import org.albatross.core.store.ImageId;
 import org.albatross.core.store.ImageStore;
 import org.albatross.core.store.StoredUnikernel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts a tender and removes what it had, step after step (contracts 2 and 3). Blocks, so it runs
  * on worker threads; holds no state, so on several at once.
  */
 final class Launcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+
   private final Directories directories;
   private final ImageStore images;
-  private final Network network;
-  private final TenderLookup tenders;
-  private final Bhyve bhyve;
+  private final Host host;
   private final boolean fullNames;
   private final Optional<org.albatross.core.model.Path> zvolPath;
 
-  /**
-   * Makes a launcher.
-   *
-   * @param fullNames whether {@code --name=} gets the path too
-   * @param zvolPath unikernels on this path may use ZFS volumes
-   */
-  Launcher(
-      Directories directories,
-      ImageStore images,
-      Network network,
-      TenderLookup tenders,
-      Bhyve bhyve,
-      boolean fullNames,
-      Optional<org.albatross.core.model.Path> zvolPath) {
-    this.directories = directories;
+  /** Launches as the settings say. */
+  Launcher(Settings settings, ImageStore images, Host host) {
+    this.directories = settings.directories();
     this.images = images;
-    this.network = network;
-    this.tenders = tenders;
-    this.bhyve = bhyve;
-    this.fullNames = fullNames;
-    this.zvolPath = zvolPath;
+    this.host = host;
+    this.fullNames = settings.fullNames();
+    this.zvolPath = settings.zvolPath();
   }
 
   /** What this host has now, as a policy. */
@@ -72,7 +61,7 @@ final class Launcher {
         Holdings.UNLIMITED,
         HostFacts.memoryMegabytes(),
         java.util.OptionalLong.of(HostFacts.fileSystemMegabytes(directories.blocks())),
-        network.bridges());
+        host.network().bridges());
   }
 
   /** Checks what can be checked before anything is made. */
@@ -81,7 +70,7 @@ final class Launcher {
         switch (config.type()) {
           case SOLO5 -> prepareSolo5(config);
           case BHYVE -> {
-            bhyve.check(config.arguments());
+            host.bhyve().check(config.arguments());
             yield new Prepared.Bhyve();
           }
         };
@@ -95,16 +84,18 @@ final class Launcher {
             .image()
             .orElseThrow(() -> new AlbatrossException("a Solo5 unikernel needs an image"));
     Solo5Image solo5 = Solo5Image.parse(images.map(image));
-    Path tender = tenders.find(solo5.target(), solo5.abiVersion());
+    Path tender = host.tenders().find(solo5.target(), solo5.abiVersion());
     solo5.checkDevices(config.arguments());
-    return new Prepared.Solo5(image, tender);
+    boolean kvm = solo5.target() == Target.HVT;
+    boolean taps = !config.arguments().nets().isEmpty();
+    return new Prepared.Solo5(image, tender, host.user().groups(kvm, taps));
   }
 
   private void checkBridges(List<NetDevice> nets) throws AlbatrossException {
     if (nets.isEmpty()) {
       return;
     }
-    SortedSet<String> there = network.bridges();
+    SortedSet<String> there = host.network().bridges();
     for (NetDevice net : nets) {
       if (!there.contains(net.hostBridge())) {
         throw new AlbatrossException(
@@ -128,11 +119,10 @@ final class Launcher {
   /**
    * What was started, but for its end.
    *
-   * @param fifo to be closed when it has ended: without it a tender would die with
-   *     albatross-console, by SIGPIPE
+   * @param rest removes all that it had; to be run when it has ended
    */
   record Started(
-      long pid, Bytes digest, List<Launched.Tap> taps, Optional<String> machine, Closeable fifo) {}
+      long pid, Bytes digest, List<Launched.Tap> taps, Optional<String> machine, Undo rest) {}
 
   /** Makes fifo and taps, and starts the tender. If that fails nothing of it is left. */
   Started launch(Name name, StoredUnikernel config, Prepared prepared, Console console)
@@ -140,7 +130,9 @@ final class Launcher {
     Undo undo = new Undo();
     boolean done = false;
     try {
-      Started started = launch(name, config, prepared, console, undo);
+      List<Launched.Tap> taps = makeDevices(name, config, undo);
+      console.add(name).await();
+      Started started = start(name, config, prepared, taps, undo);
       done = true;
       return started;
     } finally {
@@ -150,39 +142,61 @@ final class Launcher {
     }
   }
 
-  private Started launch(
-      Name name, StoredUnikernel config, Prepared prepared, Console console, Undo undo)
+  private List<Launched.Tap> makeDevices(Name name, StoredUnikernel config, Undo undo)
       throws AlbatrossException {
-    undo.add("removing the fifo of " + name, () -> Fifo.remove(directories.fifo(name)));
-    Fifo.make(directories.fifo(name));
+    Path fifo = directories.fifo(name);
+    undo.add("removing the fifo of " + name, () -> Fifo.remove(fifo));
+    Fifo.make(fifo);
+    CrashPoint.reach("fifo-made");
     List<Launched.Tap> taps = new ArrayList<>();
     for (NetDevice net : config.arguments().nets()) {
-      String tap = network.createTap(net.hostBridge());
-      undo.add("removing the tap " + tap, () -> network.destroyTap(tap));
+      String label = directories.tapLabelPrefix() + name;
+      String tap = host.network().createTap(net.hostBridge(), label, host.user().tapOwner());
+      undo.add("removing the tap " + tap, () -> host.network().destroyTap(tap));
       taps.add(new Launched.Tap(net.name(), net.hostBridge(), tap, Macs.of(net, name)));
+      CrashPoint.reach("tap-made");
     }
-    Console.Answer answer = console.add(name);
-    answer.await();
-    return start(name, config, prepared, taps, undo);
+    // Without it a tender would die with albatross-console, by SIGPIPE.
+    Closeable held = Fifo.hold(fifo);
+    undo.add("closing the fifo of " + name, () -> close(held));
+    return taps;
   }
 
   private Started start(
       Name name, StoredUnikernel config, Prepared prepared, List<Launched.Tap> taps, Undo undo)
       throws AlbatrossException {
-    SortedSet<Long> cpuIds = config.arguments().cpuIds();
-    Path fifo = directories.fifo(name);
-    Closeable held = Fifo.hold(fifo);
-    undo.add("closing the fifo of " + name, () -> close(held));
+    Arguments arguments = config.arguments();
+    undo.add("removing the record of " + name, () -> host.records().remove(name));
     if (prepared instanceof Prepared.Solo5 solo5) {
-      TenderCommand command = command(name, config, solo5, taps);
-      List<String> line = Bhyve.onFreeBsd() ? command.freeBsd(cpuIds) : command.linux();
-      long pid = Spawner.spawn(line, fifo, cpuIds);
-      return new Started(pid, solo5.image().sha256(), taps, Optional.empty(), held);
+      host.user().giveImage(images.file(solo5.image()));
+      TenderCommand command = command(name, config, solo5, taps, undo);
+      List<String> line = host.user().wrap(command.line(), solo5.groups());
+      undo.add("removing the cgroup of " + name, () -> host.cgroups().leave(name));
+      line = host.cgroups().enter(name, arguments.memory(), arguments.cpuIds().size(), line);
+      long pid = spawn(name, line, arguments, Optional.empty());
+      return new Started(pid, solo5.image().sha256(), taps, Optional.empty(), undo);
     }
-    String machine = bhyve.load(config.arguments());
-    undo.add("destroying the virtual machine " + machine, () -> bhyve.destroy(machine));
-    long pid = Spawner.spawn(bhyve.run(machine, config.arguments(), taps), fifo, cpuIds);
-    return new Started(pid, Bytes.utf8(machine), taps, Optional.of(machine), held);
+    String machine = host.bhyve().load(arguments);
+    undo.add("destroying the virtual machine " + machine, () -> host.bhyve().destroy(machine));
+    List<String> line = host.bhyve().run(machine, arguments, taps);
+    long pid = spawn(name, line, arguments, Optional.of(machine));
+    return new Started(pid, Bytes.utf8(machine), taps, Optional.of(machine), undo);
+  }
+
+  private long spawn(Name name, List<String> line, Arguments arguments, Optional<String> machine)
+      throws HostException {
+    List<String> pinned =
+        Bhyve.onFreeBsd() ? TenderCommand.freeBsd(arguments.cpuIds(), line) : line;
+    long pid = Spawner.spawn(pinned, directories.fifo(name), arguments.cpuIds());
+    CrashPoint.reach("spawned");
+    try {
+      host.records().write(name, pid, machine);
+    } catch (HostException e) {
+      // On Linux it would be found all the same, by its fifo.
+      LOG.warn("{}: {}", name, e.getMessage());
+    }
+    CrashPoint.reach("recorded");
+    return pid;
   }
 
   static void close(Closeable held) throws HostException {
@@ -194,13 +208,18 @@ final class Launcher {
   }
 
   private TenderCommand command(
-      Name name, StoredUnikernel config, Prepared.Solo5 prepared, List<Launched.Tap> taps)
+      Name name,
+      StoredUnikernel config,
+      Prepared.Solo5 prepared,
+      List<Launched.Tap> taps,
+      Undo undo)
       throws AlbatrossException {
     List<TenderCommand.Block> blocks = new ArrayList<>();
     for (BlockDevice block : config.arguments().blocks()) {
-      blocks.add(
-          new TenderCommand.Block(
-              block.name(), blockFile(name, block.hostDevice()), block.sectorSize()));
+      Path file = blockFile(name, block.hostDevice());
+      undo.add("taking back the block device " + file, () -> host.user().takeBlock(file));
+      host.user().giveBlock(file);
+      blocks.add(new TenderCommand.Block(block.name(), file, block.sectorSize()));
     }
     return new TenderCommand(
         prepared.tender(),
@@ -221,22 +240,5 @@ final class Launcher {
 
   private String ownName(Name name) {
     return fullNames ? name.text() : name.label().map(Label::text).orElse(name.text());
-  }
-
-  /** Removes all that a tender had that has ended. */
-  void cleanUp(Name name, Launched launched, Closeable fifo) {
-    Undo undo = new Undo();
-    undo.add("closing the fifo of " + name, () -> close(fifo));
-    undo.add("removing the fifo of " + name, () -> Fifo.remove(directories.fifo(name)));
-    for (Launched.Tap tap : launched.taps()) {
-      undo.add("removing the tap " + tap.tap(), () -> network.destroyTap(tap.tap()));
-    }
-    launched
-        .virtualMachine()
-        .ifPresent(
-            machine ->
-                undo.add(
-                    "destroying the virtual machine " + machine, () -> bhyve.destroy(machine)));
-    undo.run();
   }
 }

@@ -8,7 +8,12 @@ import org.albatross.core.model.Path;
  *
  * @param fullNames whether unikernels are told their name with the path
  * @param zvolPath unikernels on this path may use ZFS volumes
+ * @param unikernelUser who tenders run as, if somebody said so
  * @param maxMessage the largest message to receive, in bytes
  */
 record Settings(
-    Directories directories, boolean fullNames, Optional<Path> zvolPath, int maxMessage) {}
+    Directories directories,
+    boolean fullNames,
+    Optional<Path> zvolPath,
+    Optional<String> unikernelUser,
+    int maxMessage) {}

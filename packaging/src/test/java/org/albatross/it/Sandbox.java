@@ -126,25 +126,53 @@ final class Sandbox {
   private void start(String program, Path socket, List<String> options) throws Exception {
     Files.deleteIfExists(socket);
     Process process = launch(program, options);
+    await(program, socket, process);
+  }
+
+  private void await(String program, Path socket, Process process) throws Exception {
     daemons.put(program, process);
     eventually(program + " listens", () -> Files.exists(socket) || !process.isAlive());
     assertTrue(process.isAlive(), () -> log(program));
   }
 
+  /** Starts albatrossd, which will be killed, without waiting for it. */
+  Process launchAlbatrossd(String javaOptions, String... options) throws IOException {
+    Files.deleteIfExists(run().resolve("util/vmmd.sock"));
+    List<String> all = new ArrayList<>(List.of("--dbdir", db().toString()));
+    all.addAll(List.of(options));
+    Process process = launch("albatrossd", all, javaOptions);
+    daemons.put("albatrossd", process);
+    return process;
+  }
+
+  /** As {@code kill -9} does. */
+  void kill(String program) throws Exception {
+    Process process = daemons.remove(program);
+    process.toHandle().destroyForcibly();
+    process.waitFor();
+  }
+
   /** Starts a daemon without waiting for it. */
   Process launch(String program, List<String> options) throws IOException {
-    return launch(
-        isRoot() ? List.of("ip", "netns", "exec", namespace) : List.of(), program, options);
+    return launch(program, options, "");
+  }
+
+  private Process launch(String program, List<String> options, String javaOptions)
+      throws IOException {
+    List<String> launcher =
+        isRoot() ? List.of("ip", "netns", "exec", namespace) : List.of();
+    return launch(launcher, program, options, javaOptions);
   }
 
   /** Starts a daemon in the network of this test. */
   Process launchOutside(String program, String... options) throws IOException {
-    Process process = launch(List.of(), program, List.of(options));
+    Process process = launch(List.of(), program, List.of(options), "");
     daemons.put(program, process);
     return process;
   }
 
-  private Process launch(List<String> launcher, String program, List<String> options)
+  private Process launch(
+      List<String> launcher, String program, List<String> options, String javaOptions)
       throws IOException {
     List<String> line = new ArrayList<>(launcher);
     line.addAll(List.of(TREE.resolve("bin").resolve(program).toString()));
@@ -153,6 +181,7 @@ final class Sandbox {
     ProcessBuilder builder = new ProcessBuilder(line);
     String path = tender.executable().getParent() + ":" + System.getenv("PATH");
     builder.environment().put("PATH", path);
+    builder.environment().put("ALBATROSS_JAVA_OPTS", javaOptions);
     builder.redirectErrorStream(true);
     builder.redirectOutput(
         ProcessBuilder.Redirect.appendTo(directory.resolve(program + ".log").toFile()));

@@ -1,7 +1,9 @@
 package org.albatross.core.host;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -26,7 +28,7 @@ public final class FreeBsdNetwork implements Network {
   }
 
   @Override
-  public String createTap(String bridge) throws HostException {
+  public String createTap(String bridge, String label, OptionalInt owner) throws HostException {
     if (!bridges().contains(bridge)) {
       throw new HostException("bridge " + Text.quote(bridge) + " does not exist");
     }
@@ -35,7 +37,11 @@ public final class FreeBsdNetwork implements Network {
       throw new HostException("ifconfig made no tap but said " + Text.quote(tap));
     }
     try {
-      String ignored = runner.succeed(List.of(IFCONFIG, bridge, "addm", tap));
+      run(List.of(IFCONFIG, tap, "description", label));
+      if (owner.isPresent()) {
+        run(List.of("chown", String.valueOf(owner.getAsInt()), "/dev/" + tap));
+      }
+      run(List.of(IFCONFIG, bridge, "addm", tap));
     } catch (HostException e) {
       destroyAfter(e, tap);
       throw e;
@@ -44,13 +50,32 @@ public final class FreeBsdNetwork implements Network {
   }
 
   @Override
+  public List<String> taps(String labelPrefix) throws HostException {
+    List<String> found = new ArrayList<>();
+    for (String tap : runner.succeed(List.of(IFCONFIG, "-g", "tap")).split("\\s+", -1)) {
+      if (isTap(tap)
+          && runner
+              .succeed(List.of(IFCONFIG, tap))
+              .lines()
+              .anyMatch(line -> line.strip().startsWith("description: " + labelPrefix))) {
+        found.add(tap);
+      }
+    }
+    return found;
+  }
+
+  @Override
   public void destroyTap(String tap) throws HostException {
     if (!isTap(tap)) {
       throw new HostException("interface " + Text.quote(tap) + " is not a tap");
     }
     if (runner.run(List.of(IFCONFIG, tap)).exitCode() == 0) {
-      String ignored = runner.succeed(List.of(IFCONFIG, tap, "destroy"));
+      run(List.of(IFCONFIG, tap, "destroy"));
     }
+  }
+
+  private void run(List<String> command) throws HostException {
+    String ignored = runner.succeed(command);
   }
 
   private void destroyAfter(HostException failure, String tap) {

@@ -88,6 +88,8 @@ final class Libc {
 
     int ioctl(int descriptor, long request, long argument);
 
+    Pointer getpwnam(@In byte[] name);
+
     String strerror(int error);
 
     void openlog(Pointer ident, int options, int facility);

@@ -2,7 +2,9 @@ package org.albatross.core.host;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,6 +27,7 @@ public final class LinuxNetwork implements Network {
   private static final String DEVICE = "/dev/net/tun";
   private static final long TUNSETIFF = 0x400454CAL;
   private static final long TUNSETPERSIST = 0x400454CBL;
+  private static final long TUNSETOWNER = 0x400454CCL;
   private static final int IFREQ = 40;
   private static final int IFREQ_FLAGS = 16;
 
@@ -47,7 +50,7 @@ public final class LinuxNetwork implements Network {
    * this process is killed.
    */
   @Override
-  public String createTap(String bridge) throws HostException {
+  public String createTap(String bridge, String label, OptionalInt owner) throws HostException {
     try (Netlink netlink = new Netlink();
         Descriptor device =
             Descriptor.open(DEVICE, Abi.O_RDWR, DEVICE + " cannot be opened to make a tap")) {
@@ -57,11 +60,26 @@ public final class LinuxNetwork implements Network {
           netlink
               .link(tap)
               .orElseThrow(() -> new HostException("tap " + tap + " was removed by somebody"));
-      netlink.attachAndSetUp(link, master);
+      netlink.attachAndSetUp(link, master, label);
+      if (owner.isPresent()) {
+        Native.check(
+            Native.LIBC.ioctl(device.number(), TUNSETOWNER, (long) owner.getAsInt()),
+            "tap " + tap + " cannot be given to a user");
+      }
       Native.check(
           Native.LIBC.ioctl(device.number(), TUNSETPERSIST, 1L),
           "tap " + tap + " cannot be made to last");
       return tap;
+    }
+  }
+
+  @Override
+  public List<String> taps(String labelPrefix) throws HostException {
+    try (Netlink netlink = new Netlink()) {
+      return netlink.links().stream()
+          .filter(link -> link.kind().equals(TUN) && link.alias().startsWith(labelPrefix))
+          .map(Netlink.Link::name)
+          .toList();
     }
   }
 

@@ -3,6 +3,7 @@ package org.albatross.core.host;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.albatross.core.model.Utf8;
@@ -34,6 +35,11 @@ final class Netlink implements AutoCloseable {
   private static final int IFLA_MASTER = 10;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_STATS64 = 23;
+  private static final int IFLA_IFALIAS = 20;
+
+  /** IFALIASZ without the zero at the end. */
+  private static final int MAX_ALIAS = 255;
+
   private static final int IFLA_INFO_KIND = 1;
   private static final int IFF_UP = 1;
 
@@ -50,10 +56,11 @@ final class Netlink implements AutoCloseable {
    * An interface.
    *
    * @param kind empty for a physical one
+   * @param alias empty where it has none
    * @param flags IFF_UP and so on, netdevice(7)
    * @param counters a struct rtnl_link_stats64, empty where the kernel has none
    */
-  record Link(int index, String name, String kind, long flags, long mtu, ByteBuffer counters) {}
+  record Link(int index, String name, String kind, String alias, long flags, long mtu, ByteBuffer counters) {}
 
   private record Reply(boolean interrupted, List<Link> links, int errno) {}
 
@@ -100,12 +107,14 @@ final class Netlink implements AutoCloseable {
     return reply.links().stream().filter(link -> link.name().equals(name)).findFirst();
   }
 
-  /** Attaches an interface to a bridge and sets it up. */
-  void attachAndSetUp(Link link, Link bridge) throws HostException {
+  /** Attaches an interface to a bridge, gives it an alias, and sets it up. */
+  void attachAndSetUp(Link link, Link bridge, String alias) throws HostException {
     begin(NEW_LINK, ACKNOWLEDGE, link.index(), IFF_UP);
     byte[] master = new byte[Integer.BYTES];
     ByteBuffer.wrap(master).order(ByteOrder.nativeOrder()).putInt(bridge.index());
     putAttribute(IFLA_MASTER, master);
+    byte[] label = Utf8.encode(alias);
+    putAttribute(IFLA_IFALIAS, Arrays.copyOf(label, Math.min(label.length, MAX_ALIAS)));
     Reply ignored =
         exchange(
             "interface %s cannot be attached to bridge %s".formatted(link.name(), bridge.name()));
@@ -211,6 +220,7 @@ final class Netlink implements AutoCloseable {
         message.getInt(HEADER + 4),
         found.name,
         found.kind,
+        found.alias,
         Integer.toUnsignedLong(message.getInt(HEADER + 8)),
         found.mtu,
         found.counters);
@@ -220,6 +230,7 @@ final class Netlink implements AutoCloseable {
   private static final class LinkReader implements AttributeReader {
     private String name = "";
     private String kind = "";
+    private String alias = "";
     private long mtu;
     private ByteBuffer counters = ByteBuffer.allocate(0);
 
@@ -227,6 +238,7 @@ final class Netlink implements AutoCloseable {
     public void read(int type, ByteBuffer value) {
       switch (type) {
         case IFLA_IFNAME -> name = text(value);
+        case IFLA_IFALIAS -> alias = text(value);
         case IFLA_LINKINFO -> eachAttribute(value, this::readInfo);
         case IFLA_MTU -> mtu = Integer.toUnsignedLong(value.getInt(0));
         // The buffer that it came in is used again.

@@ -1,5 +1,7 @@
 package org.albatross.core.host;
 
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 
 /** The bridges and taps of the host (contract 3). Any thread may ask. */
@@ -8,12 +10,18 @@ public interface Network {
   SortedSet<String> bridges() throws HostException;
 
   /**
-   * Makes a tap that is attached to the bridge. When it fails there is no tap.
+   * Makes a tap that is attached to the bridge. When it fails, or this process is killed, there is
+   * no tap, or one with its label.
    *
    * @param bridge any text: it may come from a user
+   * @param label whose it is, for people and {@link #taps}; cut where it is too long
+   * @param owner the user that may open it besides root
    * @return the tap's name
    */
-  String createTap(String bridge) throws HostException;
+  String createTap(String bridge, String label, OptionalInt owner) throws HostException;
+
+  /** The taps whose label begins so. */
+  List<String> taps(String labelPrefix) throws HostException;
 
   /** Removes a tap and returns when it is gone; a tap that is not there is no error. */
   void destroyTap(String tap) throws HostException;

@@ -41,8 +41,8 @@ public record TenderCommand(
     argv = List.copyOf(argv);
   }
 
-  /** The program and its arguments on Linux, where the CPUs are set without another program. */
-  public List<String> linux() {
+  /** The program and its arguments. */
+  public List<String> line() {
     List<String> line = new ArrayList<>();
     line.add(tender.toString());
     line.add("--mem=" + memory);
@@ -61,11 +61,11 @@ public record TenderCommand(
     return List.copyOf(line);
   }
 
-  /** The program and its arguments on FreeBSD, where {@code cpuset} pins it to the CPUs. */
-  public List<String> freeBsd(SortedSet<Long> cpuIds) {
-    List<String> line = new ArrayList<>(cpuset(cpuIds));
-    line.addAll(linux());
-    return List.copyOf(line);
+  /** A command line on FreeBSD, where another program pins it to the CPUs. */
+  public static List<String> freeBsd(SortedSet<Long> cpuIds, List<String> line) {
+    List<String> pinned = new ArrayList<>(cpuset(cpuIds));
+    pinned.addAll(line);
+    return List.copyOf(pinned);
   }
 
   static List<String> cpuset(SortedSet<Long> cpuIds) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +37,13 @@ class FreeBsdNetworkTest {
 
   @Test
   void aTapIsMadeAttachedAndDestroyed() throws Exception {
-    assertEquals("tap7", network.createTap("service"));
+    assertEquals("tap7", network.createTap("service", "test", OptionalInt.empty()));
     network.destroyTap("tap7");
     assertEquals(
         List.of(
             "ifconfig -g bridge",
             "ifconfig tap create",
+            "ifconfig tap7 description test",
             "ifconfig service addm tap7",
             "ifconfig tap7",
             "ifconfig tap7 destroy"),
@@ -49,16 +51,31 @@ class FreeBsdNetworkTest {
   }
 
   @Test
+  void tapsAreFoundByTheirLabels() throws Exception {
+    answers.put("ifconfig -g tap", new CommandRunner.Result(0, "tap7\ntap8\n"));
+    String ours = "tap7: flags=8843<UP>\n\tdescription: albatross /run/a :one\n";
+    answers.put("ifconfig tap7", new CommandRunner.Result(0, ours));
+    answers.put("ifconfig tap8", new CommandRunner.Result(0, "tap8: flags=8843<UP>\n"));
+    assertEquals(List.of("tap7"), network.taps("albatross /run/a "));
+    assertEquals(List.of(), network.taps("albatross /run/b "));
+  }
+
+  @Test
   void aTapThatCannotBeAttachedIsDestroyed() {
     answers.put("ifconfig service addm tap7", new CommandRunner.Result(1, "busy"));
-    HostException e = assertThrows(HostException.class, () -> network.createTap("service"));
+    HostException e =
+        assertThrows(
+            HostException.class, () -> network.createTap("service", "test", OptionalInt.empty()));
     assertTrue(e.getMessage().contains("busy"), e.getMessage());
     assertEquals("ifconfig tap7 destroy", ran.get(ran.size() - 1));
   }
 
   @Test
   void aBridgeThatIsNotThereIsNotGivenToTheTool() {
-    HostException e = assertThrows(HostException.class, () -> network.createTap("-a destroy"));
+    HostException e =
+        assertThrows(
+            HostException.class,
+            () -> network.createTap("-a destroy", "test", OptionalInt.empty()));
     assertEquals("bridge \"-a destroy\" does not exist", e.getMessage());
     assertEquals(List.of("ifconfig -g bridge"), ran);
   }
@@ -66,7 +83,8 @@ class FreeBsdNetworkTest {
   @Test
   void anOddAnswerIsNoTap() {
     answers.put("ifconfig tap create", new CommandRunner.Result(0, "ifconfig: no\n"));
-    assertThrows(HostException.class, () -> network.createTap("service"));
+    assertThrows(
+        HostException.class, () -> network.createTap("service", "test", OptionalInt.empty()));
   }
 
   @Test

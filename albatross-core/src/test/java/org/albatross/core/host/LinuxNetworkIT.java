@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -55,9 +56,9 @@ class LinuxNetworkIT {
     NetworkNamespace.run(
         () -> {
           String ignored = addBridge("service");
-          assertEquals("vmmtap0", network.createTap("service"));
-          assertEquals("vmmtap1", network.createTap("service"));
-          assertEquals("vmmtap2", network.createTap("service"));
+          assertEquals("vmmtap0", network.createTap("service", "test", OptionalInt.empty()));
+          assertEquals("vmmtap1", network.createTap("service", "test", OptionalInt.empty()));
+          assertEquals("vmmtap2", network.createTap("service", "test", OptionalInt.empty()));
           String shown = ip("-d", "link", "show", "vmmtap1");
           assertTrue(shown.contains("master service"), shown);
           assertTrue(shown.contains(",UP"), shown);
@@ -65,8 +66,8 @@ class LinuxNetworkIT {
           assertTrue(shown.contains("persist on"), shown);
           network.destroyTap("vmmtap1");
           assertFalse(ip("link").contains("vmmtap1"));
-          assertEquals("vmmtap1", network.createTap("service"));
-          assertEquals("vmmtap3", network.createTap("service"));
+          assertEquals("vmmtap1", network.createTap("service", "test", OptionalInt.empty()));
+          assertEquals("vmmtap3", network.createTap("service", "test", OptionalInt.empty()));
           return ignored;
         });
   }
@@ -76,7 +77,7 @@ class LinuxNetworkIT {
     NetworkNamespace.run(
         () -> {
           String ignored = addBridge("service") + addBridge("vmmtap0");
-          assertEquals("vmmtap1", network.createTap("service"));
+          assertEquals("vmmtap1", network.createTap("service", "test", OptionalInt.empty()));
           HostException e = assertThrows(HostException.class, () -> network.destroyTap("vmmtap0"));
           assertTrue(e.getMessage().contains("is not a tap"), e.getMessage());
           return ignored;
@@ -102,11 +103,16 @@ class LinuxNetworkIT {
                   "lo lo",
                   "%d",
                   "x".repeat(1_000_000))) {
-            HostException e = assertThrows(HostException.class, () -> network.createTap(bridge));
+            HostException e =
+                assertThrows(
+                    HostException.class,
+                    () -> network.createTap(bridge, "test", OptionalInt.empty()));
             assertTrue(e.getMessage().endsWith(" does not exist"), e.getMessage());
             assertFalse(e.getMessage().contains("\u001b"), e.getMessage());
           }
-          HostException e = assertThrows(HostException.class, () -> network.createTap("lo"));
+          HostException e =
+              assertThrows(
+                  HostException.class, () -> network.createTap("lo", "test", OptionalInt.empty()));
           assertEquals("interface \"lo\" is not a bridge", e.getMessage());
           assertFalse(ip("link").contains("vmmtap"));
           return all;
@@ -122,7 +128,7 @@ class LinuxNetworkIT {
           HostException failure = null;
           for (int i = 0; failure == null && i < 1100; i++) {
             try {
-              String tap = network.createTap("full");
+              String tap = network.createTap("full", "test", OptionalInt.empty());
               assertEquals("vmmtap" + i, tap);
             } catch (HostException e) {
               failure = e;
@@ -178,7 +184,7 @@ class LinuxNetworkIT {
   private void createTaps(List<String> taps) {
     for (int i = 0; i < 5; i++) {
       try {
-        String tap = network.createTap("service");
+        String tap = network.createTap("service", "test", OptionalInt.empty());
         synchronized (taps) {
           taps.add(tap);
         }

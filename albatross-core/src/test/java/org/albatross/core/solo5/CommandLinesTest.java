@@ -48,14 +48,15 @@ class CommandLinesTest {
             "--name=b",
             "--x=y z",
             ""),
-        command().linux());
+        command().line());
   }
 
   @Test
   void aTenderOnFreeBsdIsPinnedByCpuset() throws Exception {
-    List<String> line = command().freeBsd(new TreeSet<>(List.of(10L, 2L, 0L)));
+    List<String> line =
+        TenderCommand.freeBsd(new TreeSet<>(List.of(10L, 2L, 0L)), command().line());
     assertEquals(List.of("cpuset", "-l", "0,2,10"), line.subList(0, 3));
-    assertEquals(command().linux(), line.subList(3, line.size()));
+    assertEquals(command().line(), line.subList(3, line.size()));
   }
 
   @Test

@@ -1,0 +1,29 @@
+package org.albatross.core.host;
+
+import java.util.Optional;
+import jnr.ffi.Pointer;
+
+/**
+ * A user of the host.
+ *
+ * @param group the user's own, of which the password file tells
+ */
+public record Account(String name, int user, int group) {
+  public static final Account ROOT = new Account("root", 0, 0);
+
+  /** Where struct passwd has the numbers, behind two pointers, on Linux and FreeBSD alike. */
+  private static final int USER = 16;
+
+  private static final int GROUP = 20;
+
+  public static Optional<Account> find(String name) throws HostException {
+    Pointer entry = Native.LIBC.getpwnam(Native.string(name));
+    return entry == null
+        ? Optional.empty()
+        : Optional.of(new Account(name, entry.getInt(USER), entry.getInt(GROUP)));
+  }
+
+  public boolean isRoot() {
+    return user == 0;
+  }
+}
