@@ -85,6 +85,7 @@ final class BlockCommands implements Commands<BlockCommand> {
               holdings.change(resources -> resources.withBlock(name, size).withTransfer(name));
               return work.run(
                       () -> {
+                        files.checkSpace(name, size);
                         files.create(name, size, data);
                         return (Payload) new Success.Text("added block device");
                       })

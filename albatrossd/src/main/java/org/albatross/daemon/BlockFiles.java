@@ -30,6 +30,9 @@ final class BlockFiles {
   /** No name of a block device begins so: each has a colon. */
   private static final String UPLOAD = "upload-";
 
+  private static final int PAGE = 4096;
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(PAGE).asReadOnlyBuffer();
+
   private final Directories directories;
 
   BlockFiles(Directories directories) {
@@ -84,6 +87,23 @@ final class BlockFiles {
       sink.write(data.data().toBuffer());
       sink.end();
       upload.finish();
+    } catch (IOException e) {
+      throw failure("write", name, e);
+    }
+  }
+
+  /**
+   * Refuses a device that the disk has no room for. Sparse as it is, what is promised to a
+   * unikernel has to be there when it writes it.
+   */
+  void checkSpace(Name name, long megabytes) throws HostException {
+    try {
+      long free = Files.getFileStore(directories.blocks()).getUsableSpace() / MEGABYTE;
+      if (free < megabytes) {
+        throw new HostException(
+            "the block device %s has %d MB, and the disk has %d MB free: %d MB are missing"
+                .formatted(name, megabytes, free, megabytes - free));
+      }
     } catch (IOException e) {
       throw failure("write", name, e);
     }
@@ -148,17 +168,31 @@ final class BlockFiles {
       }
       try {
         while (data.hasRemaining()) {
-          channel.write(data);
+          writePage(data);
         }
       } catch (IOException e) {
         throw failure("write", name, e);
       }
     }
 
+    /** A page of zeros stays a hole: a device that is mostly empty takes little of the disk. */
+    private void writePage(ByteBuffer data) throws IOException {
+      int count = (int) Math.min(PAGE - channel.position() % PAGE, data.remaining());
+      ByteBuffer page = data.slice(data.position(), count);
+      data.position(data.position() + count);
+      if (page.mismatch(ZEROS.slice(0, count)) < 0) {
+        channel.position(channel.position() + count);
+        return;
+      }
+      while (page.hasRemaining()) {
+        channel.write(page);
+      }
+    }
+
     /** All is written: gives the file its full size and puts it in the place of the old one. */
     void finish() throws HostException {
       try {
-        if (size > written) {
+        if (channel.size() < size) {
           channel.write(ByteBuffer.allocate(1), size - 1);
         }
         channel.force(true);

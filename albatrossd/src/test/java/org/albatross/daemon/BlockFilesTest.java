@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.albatross.core.daemon.RuntimeDirectory;
 import org.albatross.core.host.HostException;
 import org.albatross.core.model.Bytes;
@@ -87,6 +88,39 @@ class BlockFilesTest {
     assertTrue(refused.getMessage().contains("1 MB"), refused.getMessage());
     assertEquals('o', Files.readAllBytes(blocks.resolve("a:disk"))[0]);
     assertEquals(1, blocks.toFile().list().length);
+  }
+
+  @Test
+  void whatIsEmptyTakesNoRoomAndIsReadBackAsItCame() throws Exception {
+    byte[] data = new byte[8 << 20];
+    Random random = new Random(1);
+    for (int from : new int[] {0, 5000, 1 << 20, (3 << 20) - 1, (8 << 20) - 10}) {
+      byte[] some = new byte[10];
+      random.nextBytes(some);
+      System.arraycopy(some, 0, data, from, some.length);
+    }
+    try (BlockFiles.Upload upload = files.upload(disk, 8)) {
+      for (int from = 0; from < data.length; ) {
+        int count = Math.min(1 + random.nextInt(70_000), data.length - from);
+        upload.write(ByteBuffer.wrap(data, from, count));
+        from += count;
+      }
+      upload.finish();
+    }
+    Path file = blocks.resolve("a:disk");
+    assertArrayEquals(data, Files.readAllBytes(file));
+    Process du = new ProcessBuilder("du", "-k", file.toString()).start();
+    String taken = du.inputReader(java.nio.charset.StandardCharsets.UTF_8).readLine();
+    assertTrue(Integer.parseInt(taken.split("\\s", -1)[0]) <= 64, taken);
+  }
+
+  @Test
+  void aDeviceThatTheDiskHasNoRoomForIsRefusedWithWhatIsMissing() throws Exception {
+    long most = Files.getFileStore(blocks).getUsableSpace() / BlockFiles.MEGABYTE;
+    String why =
+        assertThrows(HostException.class, () -> files.checkSpace(disk, most + 100_000))
+            .getMessage();
+    assertTrue(why.matches(".* MB free: [0-9]+ MB are missing"), why);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +41,8 @@ final class Sandbox {
     // Short, for the path of a socket has 107 bytes at most.
     directory = Files.createTempDirectory(Path.of("/tmp"), "alba-it");
     namespace = "alba-it-" + ProcessHandle.current().pid() + "-" + count++;
+    // Tenders may run as another user, who has to reach what is theirs.
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     Files.createDirectories(directory.resolve("db"));
     Files.createDirectories(directory.resolve("tenders"));
     tender = Tenders.spt(directory.resolve("tenders"));
@@ -86,6 +89,15 @@ final class Sandbox {
   void addBridge(String name) throws Exception {
     ip("-n", namespace, "link", "add", name, "type", "bridge");
     ip("-n", namespace, "link", "set", name, "up");
+  }
+
+  void removeBridge(String name) throws Exception {
+    ip("-n", namespace, "link", "delete", name);
+  }
+
+  /** All that there is to know of the taps. */
+  String tapDetails() throws Exception {
+    return ip("-n", namespace, "-d", "link", "show", "type", "tun");
   }
 
   private static String ip(String... arguments) throws Exception {

@@ -31,6 +31,9 @@ public final class Commands {
     {"generate", "Make a certificate authority, and a certificate for the endpoint."},
     {"sign", "Sign a request that --csr wrote."},
     {"certificate", "Send the request in a certificate that was signed."},
+    {"inspect-dump", "Show what a state on disk holds, the original's or ours."},
+    {"extract-dump", "Write an image of a state on disk to a file."},
+    {"export-dump", "Write our state on disk as one file of the original."},
     {"decode", "Decode messages in hexadecimal, one a line of the standard input."},
     {"help", "Show help about a command or topic."},
   };
@@ -62,6 +65,9 @@ public final class Commands {
       case "generate" -> Optional.of(new GenerateCommand());
       case "sign" -> Optional.of(new SignCommand());
       case "certificate" -> Optional.of(new CertificateCommand());
+      case "inspect-dump" -> Optional.of(new InspectDumpCommand());
+      case "extract-dump" -> Optional.of(new ExtractDumpCommand());
+      case "export-dump" -> Optional.of(new ExportDumpCommand());
       case "decode" -> Optional.of(new DecodeCommand());
       case "help" -> Optional.of(new HelpCommand());
       default -> Optional.empty();

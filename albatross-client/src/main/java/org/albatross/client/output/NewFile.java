@@ -20,12 +20,13 @@ import java.util.zip.InflaterOutputStream;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.core.model.Bytes;
+import org.albatross.core.model.Name;
 
 /**
  * A file that receives data. It is never one that was there before, and unless all data came it is
  * removed again, also where the program is interrupted.
  */
-final class NewFile implements Closeable {
+public final class NewFile implements Closeable {
   private static final int ATTEMPTS = 1000;
 
   private final Path path;
@@ -53,13 +54,23 @@ final class NewFile implements Closeable {
   static NewFile create(
       Request request, boolean compressed, Instant now, Map<String, String> environment)
       throws ClientException {
+    return create(request.name(), request.out(), compressed, now, environment);
+  }
+
+  /** As for a request: the file, if one is named, or one that is called after this name. */
+  public static NewFile create(
+      Name what,
+      Optional<Path> out,
+      boolean compressed,
+      Instant now,
+      Map<String, String> environment)
+      throws ClientException {
     try {
-      if (request.out().isPresent()) {
-        Path path = request.out().get();
-        return new NewFile(path, open(path), compressed);
+      if (out.isPresent()) {
+        return new NewFile(out.get(), open(out.get()), compressed);
       }
       Path directory = Path.of(environment.getOrDefault("TMPDIR", "/tmp"));
-      String name = request.name().text() + "-" + timestamp(now);
+      String name = what.text() + "-" + timestamp(now);
       for (int i = 1; i <= ATTEMPTS; i++) {
         Path path = directory.resolve(i == 1 ? name : name + "-" + i);
         Optional<FileChannel> channel = tryOpen(path);
@@ -95,7 +106,7 @@ final class NewFile implements Closeable {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
-  void write(Bytes data) throws ClientException {
+  public void write(Bytes data) throws ClientException {
     try {
       data.writeTo(out);
     } catch (IOException e) {
@@ -104,7 +115,7 @@ final class NewFile implements Closeable {
   }
 
   /** All data came: the file stays. */
-  Path finish() throws ClientException {
+  public Path finish() throws ClientException {
     if (compressed && !inflater.finished()) {
       throw ClientException.communication("the compressed data ended too early");
     }

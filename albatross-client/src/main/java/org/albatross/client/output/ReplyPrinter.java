@@ -17,7 +17,6 @@ import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
 import org.albatross.core.model.Path;
 import org.albatross.core.model.Payload;
-import org.albatross.core.model.Policy;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.Text;
 import org.albatross.core.model.UnikernelCommand;
@@ -51,7 +50,7 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
       new UnikernelPrinter(out, style, Instant.now(), ZoneId.systemDefault())
           .printStates(request.name(), reply.unikernels());
     } else if (success instanceof Success.Policies reply) {
-      policies(request, reply);
+      PolicyPrinter.print(out, style, request.name(), reply.policies());
     } else if (success instanceof Success.Blocks reply) {
       blocks(request, reply);
     } else if (success instanceof Success.Consoles reply) {
@@ -124,25 +123,6 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
 
   private void written(NewFile complete) throws ClientException, IOException {
     out.line(complete.finish().toString());
-  }
-
-  private void policies(Request request, Success.Policies reply) throws IOException {
-    if (reply.policies().isEmpty()) {
-      out.line("no policies");
-      return;
-    }
-    Table table = new Table("PATH", ">UNIKERNELS", ">MEMORY", "CPU IDS", ">STORAGE", "BRIDGES");
-    for (Named<Policy> each : reply.policies()) {
-      Policy policy = each.value();
-      table.row(
-          Names.show(Names.resolve(request.name(), each.name())),
-          Units.count(policy.unikernels()),
-          Units.megabytes(policy.memory()),
-          Names.join(policy.cpuIds()),
-          policy.block().isPresent() ? Units.megabytes(policy.block().getAsLong()) : "-",
-          Names.join(policy.bridges()));
-    }
-    table.print(out, style);
   }
 
   private void blocks(Request request, Success.Blocks reply) throws IOException {

@@ -8,7 +8,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /** Says that one process alone uses a directory; the kernel forgets it when that process ends. */
 public final class DirectoryLock implements Closeable {
@@ -28,7 +30,10 @@ public final class DirectoryLock implements Closeable {
     try {
       Files.createDirectories(directory);
       FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              file,
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       if (tryLock(channel).isEmpty()) {
         channel.close();
         throw new HostException(

@@ -1,0 +1,83 @@
+package org.albatross.client.output;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Arguments;
+import org.albatross.core.model.Bytes;
+import org.albatross.core.model.Image;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.NameTrie;
+import org.albatross.core.model.OnFailure;
+import org.albatross.core.model.Policy;
+import org.albatross.core.model.UnikernelConfig;
+import org.albatross.core.model.VmType;
+import org.albatross.core.wire.Zlib;
+
+/** Shows a state on disk. */
+public final class DumpPrinter {
+  private static final long KILOBYTE = 1024;
+
+  private final Output out;
+  private final Table unikernels =
+      new Table("NAME", "TYPE", ">MEMORY", "CPU IDS", "RESTART", ">STARTUP", ">IMAGE KB", "SHA256");
+  private int count;
+
+  public DumpPrinter(Output out) {
+    this.out = out;
+  }
+
+  /** One of the original's, with its image in memory. */
+  public void unikernel(Name name, UnikernelConfig config) throws AlbatrossException {
+    Image image = config.image();
+    if (image.data().isEmpty()) {
+      unikernel(name, config.type(), config.arguments(), Optional.empty(), 0);
+      return;
+    }
+    Bytes plain =
+        image.compressed() ? Zlib.uncompress(image.data(), Image.MAX_LENGTH) : image.data();
+    unikernel(name, config.type(), config.arguments(), Optional.of(sha256(plain)), plain.length());
+  }
+
+  /**
+   * One of which the digest is known.
+   *
+   * @param size of the image, in bytes
+   */
+  public void unikernel(
+      Name name, VmType type, Arguments arguments, Optional<Bytes> digest, long size) {
+    count++;
+    unikernels.row(
+        Names.show(name),
+        type == VmType.BHYVE ? "bhyve" : "solo5",
+        Units.megabytes(arguments.memory()),
+        Names.join(arguments.cpuIds()),
+        arguments.onFailure() instanceof OnFailure.Restart ? "yes" : "no",
+        Long.toString(arguments.startupOrDefault()),
+        Long.toString((size + KILOBYTE - 1) / KILOBYTE),
+        digest.map(Bytes::toHex).orElse("-"));
+  }
+
+  /** All unikernels were told. */
+  public void finish(NameTrie<Policy> policies) throws IOException {
+    if (count == 0) {
+      out.line("no unikernels");
+    } else {
+      unikernels.print(out, new Style(false));
+    }
+    out.line("");
+    PolicyPrinter.print(out, new Style(false), Name.ROOT, policies.entries());
+  }
+
+  private static Bytes sha256(Bytes data) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      data.update(digest);
+      return Bytes.wrap(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
