@@ -83,7 +83,7 @@ final class Launcher {
         config
             .image()
             .orElseThrow(() -> new AlbatrossException("a Solo5 unikernel needs an image"));
-    Solo5Image solo5 = Solo5Image.parse(images.map(image));
+    Solo5Image solo5 = images.look(image, Solo5Image::parse);
     Path tender = host.tenders().find(solo5.target(), solo5.abiVersion());
     solo5.checkDevices(config.arguments());
     boolean kvm = solo5.target() == Target.HVT;

@@ -27,16 +27,16 @@ final class ElfFile {
   private static final int NOTE_WORDS = 12;
   private static final byte[] OWNER = "Solo5\0".getBytes(StandardCharsets.US_ASCII);
 
-  private final Bytes bytes;
-  private final ByteBuffer buffer;
+  private final Content content;
+  private final ByteOrder order;
 
-  private ElfFile(Bytes bytes, ByteOrder order) {
-    this.bytes = bytes;
-    this.buffer = bytes.toBuffer().order(order);
+  private ElfFile(Content content, ByteOrder order) {
+    this.content = content;
+    this.order = order;
   }
 
-  static ElfFile read(Bytes bytes) throws InvalidImageException {
-    ByteBuffer start = bytes.toBuffer();
+  static ElfFile read(Content bytes) throws InvalidImageException {
+    ByteBuffer start = bytes.read(0, Math.min(bytes.length(), HEADER)).slice();
     if (bytes.length() < Integer.BYTES || start.getInt(0) != MAGIC) {
       throw invalid("it is no ELF file");
     }
@@ -73,13 +73,13 @@ final class ElfFile {
     if (size != SECTION_HEADER) {
       throw invalid("a section header has %d bytes, not %d".formatted(size, SECTION_HEADER));
     }
-    int table = range(buffer.getLong(0x28), (long) count * SECTION_HEADER, "the section table");
+    int table = range(u64(0x28), (long) count * SECTION_HEADER, "the section table");
     int header = findSection(table, count, section);
-    if (buffer.getInt(header + 4) == SHT_NOBITS) {
+    if (u32(header + 4) == SHT_NOBITS) {
       throw invalid("section " + section + " has no content");
     }
-    long length = buffer.getLong(header + 32);
-    int offset = range(buffer.getLong(header + 24), length, "section " + section);
+    long length = u64(header + 32);
+    int offset = range(u64(header + 24), length, "section " + section);
     return note(offset, length, type, maximum)
         .orElseThrow(() -> invalid("section " + section + " holds no Solo5 note of its type"));
   }
@@ -92,13 +92,13 @@ final class ElfFile {
           "the section names are said to be in section %d of %d".formatted(stringsIndex, count));
     }
     int stringsHeader = table + stringsIndex * SECTION_HEADER;
-    long size = buffer.getLong(stringsHeader + 32);
-    int strings = range(buffer.getLong(stringsHeader + 24), size, "the table of section names");
+    long size = u64(stringsHeader + 32);
+    int strings = range(u64(stringsHeader + 24), size, "the table of section names");
     byte[] wanted = (name + '\0').getBytes(StandardCharsets.US_ASCII);
     int found = -1;
     for (int i = 0; i < count; i++) {
       int header = table + i * SECTION_HEADER;
-      long at = Integer.toUnsignedLong(buffer.getInt(header));
+      long at = Integer.toUnsignedLong(u32(header));
       if (at + wanted.length <= size && matches(strings + (int) at, wanted)) {
         if (found >= 0) {
           throw invalid("there are two sections " + name);
@@ -122,13 +122,12 @@ final class ElfFile {
     if (count > 0 && size != PROGRAM_HEADER) {
       throw invalid("a program header has %d bytes, not %d".formatted(size, PROGRAM_HEADER));
     }
-    int table =
-        range(buffer.getLong(0x20), (long) count * PROGRAM_HEADER, "the program header table");
+    int table = range(u64(0x20), (long) count * PROGRAM_HEADER, "the program header table");
     for (int i = 0; i < count; i++) {
       int header = table + i * PROGRAM_HEADER;
-      if (buffer.getInt(header) == PT_NOTE) {
-        long length = buffer.getLong(header + 32);
-        int offset = range(buffer.getLong(header + 8), length, "the note of segment " + i);
+      if (u32(header) == PT_NOTE) {
+        long length = u64(header + 32);
+        int offset = range(u64(header + 8), length, "the note of segment " + i);
         if (length < NOTE_WORDS) {
           throw invalid("the note of segment %d has only %d bytes".formatted(i, length));
         }
@@ -144,40 +143,57 @@ final class ElfFile {
   private Optional<Bytes> note(int offset, long length, int type, int maximum)
       throws InvalidImageException {
     if (length < NOTE_HEADER
-        || buffer.getInt(offset) != OWNER.length
-        || buffer.getInt(offset + 8) != type
+        || u32(offset) != OWNER.length
+        || u32(offset + 8) != type
         || !matches(offset + NOTE_WORDS, OWNER)) {
       return Optional.empty();
     }
-    long content = Integer.toUnsignedLong(buffer.getInt(offset + 4));
-    if (content > maximum || content > length - NOTE_HEADER) {
+    long size = Integer.toUnsignedLong(u32(offset + 4));
+    if (size > maximum || size > length - NOTE_HEADER) {
       throw invalid(
           "a note is said to have %d bytes, there is room for %d"
-              .formatted(content, Math.min(maximum, length - NOTE_HEADER)));
+              .formatted(size, Math.min(maximum, length - NOTE_HEADER)));
     }
-    return Optional.of(bytes.slice(offset + NOTE_HEADER, (int) content));
+    byte[] copy = new byte[(int) size];
+    content.read(offset + NOTE_HEADER, copy.length).get(copy);
+    return Optional.of(Bytes.wrap(copy));
   }
 
-  private boolean matches(int offset, byte[] expected) {
+  private boolean matches(int offset, byte[] expected) throws InvalidImageException {
     byte[] there = new byte[expected.length];
-    bytes.copyTo(offset, there, 0, there.length);
+    content.read(offset, there.length).get(there);
     return Arrays.equals(there, expected);
   }
 
-  private int u16(int offset) {
-    return Short.toUnsignedInt(buffer.getShort(offset));
+  private ByteBuffer word(int offset, int length) throws InvalidImageException {
+    return content.read(offset, length).order(order);
+  }
+
+  private long u64(int offset) throws InvalidImageException {
+    return word(offset, Long.BYTES).getLong();
+  }
+
+  private int u32(int offset) throws InvalidImageException {
+    return word(offset, Integer.BYTES).getInt();
+  }
+
+  private int u16(int offset) throws InvalidImageException {
+    return Short.toUnsignedInt(word(offset, Short.BYTES).getShort());
   }
 
   /** The offset as an index, once it and the length are known to lie in the file. */
   private int range(long offset, long length, String what) throws InvalidImageException {
-    if (offset < 0 || length < 0 || offset > bytes.length() || length > bytes.length() - offset) {
+    if (offset < 0
+        || length < 0
+        || offset > content.length()
+        || length > content.length() - offset) {
       throw invalid(
           "%s (%s bytes at %s) reaches beyond the end of the file (%d bytes)"
               .formatted(
                   what,
                   Long.toUnsignedString(length),
                   Long.toUnsignedString(offset),
-                  bytes.length()));
+                  content.length()));
     }
     return (int) offset;
   }

@@ -32,6 +32,11 @@ public record Solo5Image(Target target, long abiVersion, List<String> blocks, Li
    * run as another, so it is refused (contract 6).
    */
   public static Solo5Image parse(Bytes image) throws InvalidImageException {
+    return parse(Content.of(image));
+  }
+
+  /** As {@link #parse(Bytes)}, for one that need not be in memory. */
+  public static Solo5Image parse(Content image) throws InvalidImageException {
     ElfFile elf = ElfFile.read(image);
     Bytes abi = elf.sectionNote(ABI_SECTION, ABI_TYPE, ABI_LENGTH);
     Bytes manifest = elf.sectionNote(MANIFEST_SECTION, MANIFEST_TYPE, Manifest.MAX_LENGTH);

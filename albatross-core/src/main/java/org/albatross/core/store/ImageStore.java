@@ -24,6 +24,7 @@ import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Image;
 import org.albatross.core.net.UnixSockets;
+import org.albatross.core.solo5.Content;
 import org.albatross.core.wire.DataSink;
 import org.albatross.core.wire.Deflating;
 import org.albatross.core.wire.Inflating;
@@ -98,6 +99,21 @@ public final class ImageStore {
     check(image);
     try (FileChannel channel = FileChannel.open(file(image), StandardOpenOption.READ)) {
       return Bytes.wrap(channel.map(FileChannel.MapMode.READ_ONLY, 0, image.size()));
+    } catch (IOException e) {
+      throw failure("the image cannot be read", e);
+    }
+  }
+
+  /** Something that reads an image. */
+  public interface Reader<T> {
+    T read(Content image) throws AlbatrossException;
+  }
+
+  /** Looks at an image, at those of its pages only that the reader wants. */
+  public <T> T look(ImageId image, Reader<T> reader) throws AlbatrossException {
+    check(image);
+    try (FileChannel channel = FileChannel.open(file(image), StandardOpenOption.READ)) {
+      return reader.read(new FileContent(channel, Math.toIntExact(image.size())));
     } catch (IOException e) {
       throw failure("the image cannot be read", e);
     }

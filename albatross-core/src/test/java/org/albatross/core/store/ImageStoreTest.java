@@ -15,8 +15,10 @@ import java.util.stream.Stream;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Image;
+import org.albatross.core.solo5.Solo5Image;
 import org.albatross.core.wire.Zlib;
 import org.albatross.testkit.SeededRandom;
+import org.albatross.testkit.UnikernelImage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +154,18 @@ class ImageStoreTest {
     assertTrue(why.contains("has 1 bytes, not 3"), why);
     Files.delete(store.file(image));
     assertThrows(StoreException.class, () -> store.map(image));
+  }
+
+  @Test
+  void anImageIsLookedAtAsIfItWereInMemory() throws Exception {
+    List<String> many = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m");
+    Bytes image = Bytes.wrap(UnikernelImage.devices(many, many.subList(0, 9)));
+    Solo5Image expected = Solo5Image.parse(image);
+    assertEquals(expected, store.look(store(image).image(), Solo5Image::parse));
+    for (int length = 1; length < image.length(); length += 97) {
+      ImageId cut = store(image.slice(0, length)).image();
+      assertThrows(AlbatrossException.class, () -> store.look(cut, Solo5Image::parse));
+    }
   }
 
   @Test
