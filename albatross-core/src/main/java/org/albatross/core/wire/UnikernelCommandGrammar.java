@@ -73,10 +73,7 @@ final class UnikernelCommandGrammar {
           create("create-streamed", 64, false, true),
           create("force-create-streamed", 65, true, true),
           constant(
-              "info-state",
-              66,
-              UnikernelCommand.InfoState.class,
-              new UnikernelCommand.InfoState()),
+              "info-state", 66, UnikernelCommand.InfoState.class, new UnikernelCommand.InfoState()),
           constant(
               "features", 80, UnikernelCommand.Features.class, new UnikernelCommand.Features()));
 
