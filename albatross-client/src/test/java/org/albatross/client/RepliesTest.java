@@ -15,13 +15,20 @@ import java.util.OptionalLong;
 import java.util.Random;
 import org.albatross.core.model.BlockInfo;
 import org.albatross.core.model.Bytes;
+import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Image;
+import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.SortedSets;
 import org.albatross.core.model.Success;
+import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.UnikernelInfo;
+import org.albatross.core.model.UnikernelStatus;
+import org.albatross.core.model.UnikernelStatus.LastExit;
+import org.albatross.core.model.UnikernelStatus.Phase;
 import org.albatross.core.wire.Wire;
 import org.albatross.core.wire.Zlib;
 import org.junit.jupiter.api.Test;
@@ -141,6 +148,47 @@ class RepliesTest {
     assertTrue(one.out().contains("  memory      "), one.out());
     assertTrue(one.out().contains("  cpu ids     1,2"), one.out());
     assertTrue(one.out().contains("sha256 0001020304"), one.out());
+  }
+
+  private static Success.UnikernelStates states(Phase phase, Instant lastExit) throws Exception {
+    UnikernelInfo info = vector("wire/success/info-all").unikernels().get(0).value();
+    LastExit last = new LastExit(new ExitStatus.Exited(7), lastExit);
+    UnikernelStatus status = new UnikernelStatus(info, phase, 3, Optional.of(last));
+    return new Success.UnikernelStates(List.of(new Named<>(Name.parse("a:x"), status)));
+  }
+
+  @Test
+  void whereAUnikernelIsInItsLifeIsShown() throws Exception {
+    Instant now = Instant.now();
+    Success running = states(new Phase.Running(), now);
+    assertTrue(ask(running, "info").lines().get(1).contains("running"));
+    Success restarting = states(new Phase.Restarting(now.plusSeconds(20)), now);
+    assertTrue(
+        ask(restarting, "info").lines().get(1).matches(".*restarting in [12][0-9]s .* 3 .*"));
+    Success failed = states(new Phase.Failed("no\u001b bridge", now.plusSeconds(20)), now);
+    assertTrue(ask(failed, "info").lines().get(1).contains("failed"));
+    String all = ask(failed, "info", "-n", "a:x").out();
+    assertTrue(all.contains("  state       failed\n  reason      no\\x1b bridge\n"), all);
+    assertTrue(all.contains("  restarts    3\n  last exit   exit code 7, "), all);
+    assertTrue(!all.contains("started"), all);
+  }
+
+  @Test
+  void anOriginalDaemonIsAskedTheOriginalsWay() throws Exception {
+    List<Payload> asked = new java.util.ArrayList<>();
+    try (FakeDaemon daemon =
+        FakeDaemon.vmmd(
+            tmpdir,
+            peer -> peer.reply(new Payload.Failure("unknown alternative [66] at byte 24")),
+            peer -> peer.reply(vector("wire/success/info-all")))) {
+      Run run = Run.of("info", "--tmpdir", tmpdir.toString());
+      assertEquals(0, run.exitCode(), run.err());
+      assertTrue(run.out().contains("running"), run.out());
+      daemon.received().forEach(message -> asked.add(message.payload()));
+    }
+    assertEquals(
+        List.of(new UnikernelCommand.InfoState(), new UnikernelCommand.Info(InfoShape.CURRENT)),
+        asked);
   }
 
   private static Success.Unikernels vector(String label) throws Exception {

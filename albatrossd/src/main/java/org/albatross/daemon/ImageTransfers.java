@@ -11,6 +11,7 @@ import org.albatross.core.model.Name;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.UnikernelConfig;
 import org.albatross.core.model.VmType;
 import org.albatross.core.net.Detached;
 import org.albatross.core.store.ImageId;
@@ -57,20 +58,16 @@ final class ImageTransfers {
             fits ->
                 Conversation.of(
                     peer -> {
-                      Optional<ImageStore.Pin> image =
-                          receive(peer, create.config().image().compressed());
+                      Optional<ImageStore.Pin> image = receive(peer, create.config());
                       return onLoop.await(
-                          peer,
-                          () ->
-                              commands.create(
-                                  message.name(),
-                                  create,
-                                  image.filter(any -> create.config().type() == VmType.SOLO5)));
+                          peer, () -> commands.create(message.name(), create, image));
                     }));
   }
 
-  private Optional<ImageStore.Pin> receive(Detached peer, boolean compressed)
+  /** BHyve has no image: what a client sends for it all the same is thrown away. */
+  private Optional<ImageStore.Pin> receive(Detached peer, UnikernelConfig config)
       throws AlbatrossException, IOException {
+    boolean compressed = config.image().compressed();
     try (ImageStore.Incoming incoming = images.receive(Image.MAX_LENGTH);
         DataSink sink = compressed ? new Inflating(incoming::write) : incoming::write) {
       long received = 0;
@@ -86,6 +83,9 @@ final class ImageTransfers {
         frame = peer.frames().receivePiece();
       }
       peer.ownTurn();
+      if (config.type() == VmType.BHYVE) {
+        return Optional.empty();
+      }
       sink.end();
       return Optional.of(incoming.finish());
     }

@@ -42,7 +42,7 @@ final class Settlement {
   void run() throws HostException {
     host.records().open();
     List<TenderRecords.Tender> tenders = new ArrayList<>(host.records().read());
-    for (long pid : Processes.withStandardFilesBelow(directories.runtime().fifoDirectory())) {
+    for (long pid : Processes.withStandardFilesBelow(fifos())) {
       Optional<String> start = Processes.startOf(pid);
       if (start.isPresent() && tenders.stream().noneMatch(known -> known.pid() == pid)) {
         tenders.add(new TenderRecords.Tender(pid, start.get(), Optional.empty()));
@@ -66,6 +66,16 @@ final class Settlement {
       rest.add("removing the tap " + tap, () -> host.network().destroyTap(tap));
     }
     rest.run();
+  }
+
+  /** As the kernel names it. */
+  private Path fifos() throws HostException {
+    Path directory = directories.runtime().fifoDirectory();
+    try {
+      return directory.toRealPath();
+    } catch (IOException e) {
+      throw new HostException("%s: %s".formatted(directory, UnixSockets.describe(e)), e);
+    }
   }
 
   private static void end(List<TenderRecords.Tender> tenders) throws HostException {

@@ -64,6 +64,9 @@ class CrashIT {
   private Sandbox sandbox;
   private State known = State.EMPTY;
 
+  /** In MB: with another memory it is another image too. */
+  private int memory = 16;
+
   /** What is to be there: unikernels with the memory they were given, and paths with policies. */
   private record State(Set<String> unikernels, Set<String> policies) {
     static final State EMPTY = new State(Set.of(), Set.of());
@@ -207,9 +210,9 @@ class CrashIT {
       Change change =
           switch (i) {
             case 0 -> policy("p" + known.policies().size());
-            case 1 -> create("a:one", 16, true);
-            case 2 -> create("a:two", 17, true);
-            case 3 -> create("a:one", 18, true);
+            case 1 -> create("a:one", memory++, true);
+            case 2 -> create("a:two", memory++, true);
+            case 3 -> create("a:one", memory++, true);
             default -> destroy("a:two");
           };
       possible = attempt(change);

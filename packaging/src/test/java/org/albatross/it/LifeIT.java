@@ -91,6 +91,21 @@ class LifeIT {
   }
 
   @Test
+  void whatEndsWhileAlbatrossConsoleIsAwayIsStartedAgainAllTheSame() throws Exception {
+    sandbox.startConsole();
+    sandbox.startAlbatrossd();
+    sandbox.client("create", "a:tick", sandbox.image("ticker").toString(), "--restart").ok();
+    sandbox.stop("albatross-console");
+    sandbox.tenders().get(0).destroyForcibly();
+    Sandbox.eventually("it runs again", () -> starts("a:tick") == 2);
+    String info = sandbox.client("info", "--name", "a:tick").ok().out();
+    assertTrue(info.contains("last exit   signal 9"), info);
+    sandbox.startConsole();
+    Sandbox.eventually("its console is there", this::consoleHasLines);
+    sandbox.client("destroy", "a:tick").ok();
+  }
+
+  @Test
   void withoutTheConsoleAlbatrossdSaysWhatIsMissing() throws Exception {
     Process process = sandbox.launch("albatrossd", List.of("--dbdir", sandbox.db().toString()));
     assertTrue(process.waitFor(30, TimeUnit.SECONDS));

@@ -84,22 +84,18 @@ class UserIT {
     }
   }
 
+  private Sandbox.Outcome createWithDevices() throws Exception {
+    sandbox.client("create-block", "disk", "1").ok();
+    String image = sandbox.image("devices").toString();
+    return sandbox.client("create", "a", image, "--net", "service", "--block", "storage:disk");
+  }
+
   @Test
   void filesAreOpenToItAndToNobodyElseAndOnlyWhileItRuns() throws Exception {
     int mode = (Integer) Files.getAttribute(TUN, "unix:mode");
     Files.setAttribute(TUN, "unix:mode", 0666);
     try {
-      sandbox.client("create-block", "disk", "1").ok();
-      sandbox
-          .client(
-              "create",
-              "a",
-              sandbox.image("devices").toString(),
-              "--net",
-              "service",
-              "--block",
-              "storage:disk")
-          .ok();
+      createWithDevices().ok();
       TimeUnit.MILLISECONDS.sleep(500);
       assertEquals(1, sandbox.tenders().size(), sandbox.log("albatrossd"));
       String ids = account.user() + ":" + account.group();
@@ -127,16 +123,7 @@ class UserIT {
     int mode = (Integer) Files.getAttribute(TUN, "unix:mode");
     Files.setAttribute(TUN, "unix:mode", 0600);
     try {
-      sandbox.client("create-block", "disk", "1").ok();
-      Sandbox.Outcome refused =
-          sandbox.client(
-              "create",
-              "a",
-              sandbox.image("devices").toString(),
-              "--net",
-              "service",
-              "--block",
-              "storage:disk");
+      Sandbox.Outcome refused = createWithDevices();
       assertEquals(117, refused.code());
       assertTrue(refused.err().contains("may not open /dev/net/tun"), refused.err());
     } finally {
