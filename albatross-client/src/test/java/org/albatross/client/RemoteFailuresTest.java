@@ -67,7 +67,7 @@ class RemoteFailuresTest extends RemoteFixture {
 
   @Test
   void anEndpointThatHangsUpWithoutAWordIs121() throws Exception {
-    Run run = against(peer -> assertEquals(1, peer.request.grants().size()), "info");
+    Run run = against(peer -> assertEquals(1, peer.request.grants().size()), "policy");
     assertEquals(121, run.exitCode());
     assertTrue(run.err().contains("albatross-tls-endpoint at localhost"), run.err());
   }

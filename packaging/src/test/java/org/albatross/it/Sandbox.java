@@ -171,8 +171,7 @@ final class Sandbox {
 
   private Process launch(String program, List<String> options, String javaOptions)
       throws IOException {
-    List<String> launcher =
-        isRoot() ? List.of("ip", "netns", "exec", namespace) : List.of();
+    List<String> launcher = isRoot() ? List.of("ip", "netns", "exec", namespace) : List.of();
     return launch(launcher, program, options, javaOptions);
   }
 

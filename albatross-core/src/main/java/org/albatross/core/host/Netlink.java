@@ -60,7 +60,14 @@ final class Netlink implements AutoCloseable {
    * @param flags IFF_UP and so on, netdevice(7)
    * @param counters a struct rtnl_link_stats64, empty where the kernel has none
    */
-  record Link(int index, String name, String kind, String alias, long flags, long mtu, ByteBuffer counters) {}
+  record Link(
+      int index,
+      String name,
+      String kind,
+      String alias,
+      long flags,
+      long mtu,
+      ByteBuffer counters) {}
 
   private record Reply(boolean interrupted, List<Link> links, int errno) {}
 
