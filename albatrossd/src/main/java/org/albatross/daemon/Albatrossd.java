@@ -55,6 +55,7 @@ final class Albatrossd implements Daemon, Measured {
   private final Unikernels unikernels;
   private final Holdings holdings;
   private final TimedRunner timed;
+  private final PolicyCommands policies;
   private final Session.Dispatch dispatch;
   private final Manifest restored;
   private Optional<Acceptor> acceptor = Optional.empty();
@@ -106,6 +107,9 @@ final class Albatrossd implements Daemon, Measured {
         new StateStore(kept.file(), kept.images(), work, loop::schedule, this::state);
     timed = new TimedRunner(runner);
     unikernels = new Unikernels(timed, stats, holdings, store, InstantSource.system());
+    policies =
+        new PolicyCommands(
+            holdings, runner, store::save, InstantSource.system(), restored.issued());
     dispatch = dispatch(runner, files, store, kept.images(), work);
     console.onReconnect(this::addConsoles);
     console.connect();
@@ -132,12 +136,7 @@ final class Albatrossd implements Daemon, Measured {
             transfers,
             new BlockTransfers(blocks, files, limit),
             new ImageTransfers(unikernels, commands, images, store, limit));
-    return new Session.Dispatch(
-        commands,
-        new PolicyCommands(holdings, runner, store::save),
-        blocks,
-        streams,
-        this::registerStats);
+    return new Session.Dispatch(commands, policies, blocks, streams, this::registerStats);
   }
 
   private static Resources restoredResources(
@@ -162,7 +161,7 @@ final class Albatrossd implements Daemon, Measured {
   }
 
   private Manifest state() {
-    return new Manifest(unikernels.configs(), holdings.resources().policies());
+    return new Manifest(unikernels.configs(), holdings.resources().policies(), policies.issued());
   }
 
   private FrameHandler registerStats(Connection connection) {

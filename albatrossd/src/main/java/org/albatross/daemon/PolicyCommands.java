@@ -1,5 +1,8 @@
 package org.albatross.daemon;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +27,40 @@ import org.slf4j.LoggerFactory;
 final class PolicyCommands implements Commands<PolicyCommand> {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyCommands.class);
 
+  /**
+   * Certificates are valid from ten seconds before they are made (contract 4): so is what we get.
+   */
+  private static final Duration BACKDATED = Duration.ofSeconds(10);
+
+  private static final Payload ALREADY = new Success.Text("the policy was there already");
+
   private final Holdings holdings;
   private final Runner runner;
   private final Supplier<CompletableFuture<Void>> save;
+  private final InstantSource clock;
+  private NameTrie<Instant> issued;
 
-  PolicyCommands(Holdings holdings, Runner runner, Supplier<CompletableFuture<Void>> save) {
+  /**
+   * Answers commands about the policies that are held.
+   *
+   * @param issued from when each of them holds, where that is known
+   */
+  PolicyCommands(
+      Holdings holdings,
+      Runner runner,
+      Supplier<CompletableFuture<Void>> save,
+      InstantSource clock,
+      NameTrie<Instant> issued) {
     this.holdings = holdings;
     this.runner = runner;
     this.save = save;
+    this.clock = clock;
+    this.issued = issued;
+  }
+
+  /** From when each policy holds, where that is known. */
+  NameTrie<Instant> issued() {
+    return issued;
   }
 
   @Override
@@ -43,6 +72,9 @@ final class PolicyCommands implements Commands<PolicyCommand> {
     try {
       if (command instanceof PolicyCommand.Add add) {
         return add(path, add.policy());
+      }
+      if (command instanceof PolicyCommand.AddIssued add) {
+        return addIssued(path, add);
       }
       return command instanceof PolicyCommand.Remove ? remove(path) : info(path);
     } catch (AlbatrossException e) {
@@ -67,12 +99,39 @@ final class PolicyCommands implements Commands<PolicyCommand> {
             });
   }
 
-  private CompletableFuture<Payload> add(Path path, Policy policy) throws PolicyException {
-    if (holdings.resources().policies().get(path).equals(Optional.of(policy))) {
-      return CompletableFuture.completedFuture(new Success.Text("the policy was there already"));
+  /** A certificate that is still valid must not undo what was decided after it was issued. */
+  private CompletableFuture<Payload> addIssued(Path path, PolicyCommand.AddIssued add)
+      throws PolicyException {
+    Optional<Instant> current = issued.get(path);
+    if (current.filter(since -> since.isAfter(add.issued())).isPresent()) {
+      LOG.info(
+          "the policy of {} stays: it holds since {}, that of a certificate since {}",
+          path,
+          current.get(),
+          add.issued());
+      return CompletableFuture.completedFuture(new Success.Text("a newer policy is in force"));
     }
+    if (holds(path, add.policy()) && current.equals(Optional.of(add.issued()))) {
+      return CompletableFuture.completedFuture(ALREADY);
+    }
+    return add(path, add.policy(), add.issued());
+  }
+
+  private CompletableFuture<Payload> add(Path path, Policy policy) throws PolicyException {
+    return holds(path, policy)
+        ? CompletableFuture.completedFuture(ALREADY)
+        : add(path, policy, clock.instant().minus(BACKDATED));
+  }
+
+  private boolean holds(Path path, Policy policy) {
+    return holdings.resources().policies().get(path).equals(Optional.of(policy));
+  }
+
+  private CompletableFuture<Payload> add(Path path, Policy policy, Instant since)
+      throws PolicyException {
     ResourceRules.checkPolicy(holdings.resources(), path, policy);
-    return change(path, Optional.of(policy)).thenApply(saved -> new Success.Text("added policy"));
+    return change(path, Optional.of(policy), Optional.of(since))
+        .thenApply(saved -> new Success.Text("added policy"));
   }
 
   private CompletableFuture<Payload> remove(Path path) throws PolicyException {
@@ -83,31 +142,33 @@ final class PolicyCommands implements Commands<PolicyCommand> {
     if (holdings.resources().policies().get(path).isEmpty()) {
       throw new PolicyException("there is no policy for " + path);
     }
-    return change(path, Optional.empty()).thenApply(saved -> new Success.Text("removed policy"));
+    return change(path, Optional.empty(), Optional.empty())
+        .thenApply(saved -> new Success.Text("removed policy"));
   }
 
   /** If it cannot be kept it is as before, unless somebody else has changed it since. */
-  private CompletableFuture<Void> change(Path path, Optional<Policy> policy) {
+  private CompletableFuture<Void> change(
+      Path path, Optional<Policy> policy, Optional<Instant> since) {
     Optional<Policy> before = holdings.resources().policies().get(path);
-    set(path, policy);
+    Optional<Instant> issuedBefore = issued.get(path);
+    set(path, policy, since);
     return save.get()
         .whenComplete(
             (saved, failure) -> {
               if (failure != null && holdings.resources().policies().get(path).equals(policy)) {
-                set(path, before);
+                set(path, before, issuedBefore);
               }
             });
   }
 
-  private void set(Path path, Optional<Policy> policy) {
+  private void set(Path path, Optional<Policy> policy, Optional<Instant> since) {
     Name name = Name.of(path);
+    issued = changed(issued, name, since);
     holdings.change(
-        resources -> {
-          NameTrie<Policy> policies = resources.policies();
-          return resources.withPolicies(
-              policy
-                  .map(each -> policies.with(name, each))
-                  .orElseGet(() -> policies.without(name)));
-        });
+        resources -> resources.withPolicies(changed(resources.policies(), name, policy)));
+  }
+
+  private static <T> NameTrie<T> changed(NameTrie<T> all, Name name, Optional<T> value) {
+    return value.map(each -> all.with(name, each)).orElseGet(() -> all.without(name));
   }
 }

@@ -127,7 +127,10 @@ final class Session implements FrameHandler {
       refuse(connection, message.reply(new Payload.Failure(e.getMessage())));
       return;
     }
-    boolean keep = message.payload() instanceof PolicyCommand.Add && answer instanceof Success.Text;
+    boolean adds =
+        message.payload() instanceof PolicyCommand.Add
+            || message.payload() instanceof PolicyCommand.AddIssued;
+    boolean keep = adds && answer instanceof Success.Text;
     if (keep) {
       connection.awaitInput(PATIENCE);
       connection.resume();

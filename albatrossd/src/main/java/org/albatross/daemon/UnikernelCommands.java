@@ -17,7 +17,7 @@ import org.albatross.core.store.StoredUnikernel;
 
 /** Commands about unikernels, but for those with a stream (contract 2, albatrossd). */
 final class UnikernelCommands implements Commands<UnikernelCommand> {
-  private static final Set<Feature> FEATURES = EnumSet.of(Feature.CREATE_STREAMED);
+  private static final Set<Feature> FEATURES = EnumSet.allOf(Feature.class);
 
   private final Unikernels unikernels;
   private final Infos infos;

@@ -1,14 +1,25 @@
 package org.albatross.core.store;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Named;
 import org.albatross.core.model.Policy;
 
-/** The unikernels that are to run, and the policies. */
-public record Manifest(NameTrie<StoredUnikernel> unikernels, NameTrie<Policy> policies) {
+/**
+ * The unikernels that are to run, and the policies.
+ *
+ * @param issued from when each policy holds, where that is known: an older one does not replace it
+ */
+public record Manifest(
+    NameTrie<StoredUnikernel> unikernels, NameTrie<Policy> policies, NameTrie<Instant> issued) {
   public static final Manifest EMPTY = new Manifest(NameTrie.empty(), NameTrie.empty());
+
+  /** With policies of which nobody knows from when they hold. */
+  public Manifest(NameTrie<StoredUnikernel> unikernels, NameTrie<Policy> policies) {
+    this(unikernels, policies, NameTrie.empty());
+  }
 
   /** The images that it names. */
   public Set<ImageId> images() {

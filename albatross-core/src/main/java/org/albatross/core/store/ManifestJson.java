@@ -4,6 +4,9 @@ import static org.albatross.core.store.Json.NUMBER;
 import static org.albatross.core.store.Json.TEXT;
 import static org.albatross.core.store.Json.TRUTH;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -146,25 +149,47 @@ final class ManifestJson {
     return new StoredUnikernel(type, image, arguments);
   }
 
-  private static final Json<Named<Policy>> POLICY =
+  private static final Json<Instant> TIME =
+      TEXT.map(
+          text -> {
+            try {
+              return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+              throw new StoreException(Text.quote(text) + " is no time");
+            }
+          },
+          Instant::toString);
+
+  /** A policy as it stands in the file. */
+  private record KeptPolicy(Name path, Policy policy, Optional<Instant> issued) {}
+
+  private static final Json<KeptPolicy> POLICY =
       JsonObject.of(
           f -> {
-            var path = f.required("path", NAME, Named<Policy>::name);
-            var cpuIds = f.required("cpuIds", NUMBERS, p -> p.value().cpuIds());
-            var unikernels = f.required("unikernels", NUMBER, p -> p.value().unikernels());
-            var memory = f.required("memory", NUMBER, p -> p.value().memory());
-            var block = f.optionalLong("block", p -> p.value().block());
-            var bridges = f.required("bridges", TEXTS, p -> p.value().bridges());
+            var path = f.required("path", NAME, KeptPolicy::path);
+            var cpuIds = f.required("cpuIds", NUMBERS, p -> p.policy.cpuIds());
+            var unikernels = f.required("unikernels", NUMBER, p -> p.policy.unikernels());
+            var memory = f.required("memory", NUMBER, p -> p.policy.memory());
+            var block = f.optionalLong("block", p -> p.policy.block());
+            var bridges = f.required("bridges", TEXTS, p -> p.policy.bridges());
+            var issued = f.optional("issued", TIME, KeptPolicy::issued);
             return in ->
-                new Named<>(
+                new KeptPolicy(
                     in.get(path),
                     new Policy(
                         in.get(cpuIds),
                         in.get(unikernels),
                         in.get(memory),
                         in.get(block),
-                        in.get(bridges)));
+                        in.get(bridges)),
+                    in.get(issued));
           });
+
+  private static List<KeptPolicy> policies(Manifest manifest) {
+    return manifest.policies().entries().stream()
+        .map(each -> new KeptPolicy(each.name(), each.value(), manifest.issued().get(each.name())))
+        .toList();
+  }
 
   private static final Json<Long> KNOWN_VERSION =
       NUMBER.map(
@@ -181,13 +206,25 @@ final class ManifestJson {
       JsonObject.of(
           f -> {
             f.required("version", KNOWN_VERSION, manifest -> VERSION);
-            var policies =
-                f.required("policies", POLICY.lines(), manifest -> manifest.policies().entries());
+            var policies = f.required("policies", POLICY.lines(), ManifestJson::policies);
             var unikernels =
                 f.required(
                     "unikernels", UNIKERNEL.lines(), manifest -> manifest.unikernels().entries());
-            return in -> new Manifest(trie(in.get(unikernels)), trie(in.get(policies)));
+            return in -> manifest(in.get(unikernels), in.get(policies));
           });
+
+  private static Manifest manifest(List<Named<StoredUnikernel>> unikernels, List<KeptPolicy> kept)
+      throws AlbatrossException {
+    List<Named<Policy>> policies = new ArrayList<>();
+    NameTrie<Instant> issued = NameTrie.empty();
+    for (KeptPolicy each : kept) {
+      policies.add(new Named<>(each.path, each.policy));
+      if (each.issued.isPresent()) {
+        issued = issued.with(each.path, each.issued.get());
+      }
+    }
+    return new Manifest(trie(unikernels), trie(policies), issued);
+  }
 
   private static <T> NameTrie<T> trie(List<Named<T>> all) throws AlbatrossException {
     NameTrie<T> trie = NameTrie.empty();

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,12 +41,16 @@ class ManifestFileTest {
   private static Manifest any(SeededRandom random) {
     NameTrie<StoredUnikernel> unikernels = NameTrie.empty();
     NameTrie<Policy> policies = NameTrie.empty();
+    NameTrie<Instant> issued = NameTrie.empty();
     for (int i = random.between(0, 4); i > 0; i--) {
       Name name = Names.any(random);
       unikernels = unikernels.with(name, unikernel(random));
       policies = policies.with(Name.of(name.path()), Messages.policy(random));
+      if (random.oneIn(2)) {
+        issued = issued.with(Name.of(name.path()), Messages.time(random));
+      }
     }
-    return new Manifest(unikernels, policies);
+    return new Manifest(unikernels, policies, issued);
   }
 
   private static StoredUnikernel unikernel(SeededRandom random) {

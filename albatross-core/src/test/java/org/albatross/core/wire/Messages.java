@@ -60,7 +60,7 @@ public final class Messages {
     return Bytes.wrap(random.bytes(random.oneIn(10) ? 1000 : 10));
   }
 
-  static Instant time(SeededRandom random) {
+  public static Instant time(SeededRandom random) {
     return Instant.ofEpochMilli(
         YEAR_ZERO + Math.floorMod(random.anyLong(), YEAR_10000 - YEAR_ZERO + 1));
   }

@@ -1,0 +1,138 @@
+package org.albatross.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Label;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.NameTrie;
+import org.albatross.core.model.Path;
+import org.albatross.core.model.Policy;
+import org.albatross.core.model.PolicyCommand;
+import org.albatross.core.model.Resources;
+import org.junit.jupiter.api.Test;
+
+/** Policies, and certificates that bring older ones (docs/tls.md). */
+class PolicyCommandsTest {
+  private static final Path USER = Path.ROOT.child(new Label("user"));
+  private static final Instant EARLY = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant LATE = Instant.parse("2026-02-01T00:00:00Z");
+  private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+
+  private final Holdings holdings = new Holdings(Resources.empty(Optional.empty()));
+  private int saves;
+  private boolean diskFails;
+  private PolicyCommands policies = policies(NameTrie.empty());
+
+  private PolicyCommands policies(NameTrie<Instant> issued) {
+    return new PolicyCommands(holdings, new FakeRunner(), this::save, () -> NOW, issued);
+  }
+
+  private CompletableFuture<Void> save() {
+    saves++;
+    return diskFails
+        ? CompletableFuture.failedFuture(new AlbatrossException("disk full"))
+        : CompletableFuture.completedFuture(null);
+  }
+
+  private static Policy policy(long memory) {
+    return new Policy(
+        new TreeSet<>(List.of(0L)), 1, memory, OptionalLong.empty(), new TreeSet<>(List.of()));
+  }
+
+  private void send(PolicyCommand command) {
+    var unused = policies.handle(new Message(1, Name.of(USER), command), command).join();
+  }
+
+  private long memory() {
+    return holdings.resources().policies().get(USER).orElseThrow().memory();
+  }
+
+  @Test
+  void aLaterCertificateReplacesAnEarlierOne() {
+    send(new PolicyCommand.AddIssued(policy(100), EARLY));
+    send(new PolicyCommand.AddIssued(policy(200), LATE));
+    assertEquals(200, memory());
+    assertEquals(Optional.of(LATE), policies.issued().get(USER));
+  }
+
+  @Test
+  void anEarlierCertificateChangesNothing() {
+    send(new PolicyCommand.AddIssued(policy(200), LATE));
+    send(new PolicyCommand.AddIssued(policy(100), EARLY));
+    assertEquals(200, memory());
+    assertEquals(1, saves);
+  }
+
+  @Test
+  void whatTheAdministratorSaysHoldsFromNow() {
+    send(new PolicyCommand.AddIssued(policy(200), LATE));
+    send(new PolicyCommand.Add(policy(50)));
+    send(new PolicyCommand.AddIssued(policy(200), LATE));
+    assertEquals(50, memory());
+    send(new PolicyCommand.AddIssued(policy(70), NOW));
+    assertEquals(70, memory());
+  }
+
+  @Test
+  void theSameCertificateAgainIsNotWrittenAgain() {
+    send(new PolicyCommand.AddIssued(policy(200), LATE));
+    send(new PolicyCommand.AddIssued(policy(200), LATE));
+    send(new PolicyCommand.Add(policy(200)));
+    assertEquals(1, saves);
+    assertEquals(Optional.of(LATE), policies.issued().get(USER));
+  }
+
+  @Test
+  void aRenewedCertificateForTheSamePolicyIsRemembered() {
+    send(new PolicyCommand.AddIssued(policy(200), EARLY));
+    send(new PolicyCommand.AddIssued(policy(200), LATE));
+    assertEquals(2, saves);
+    send(new PolicyCommand.AddIssued(policy(100), EARLY.plusSeconds(1)));
+    assertEquals(200, memory());
+  }
+
+  @Test
+  void ofAPolicyFromBeforeNobodyKnowsSinceWhen() {
+    holdings.change(
+        resources -> resources.withPolicies(resources.policies().with(Name.of(USER), policy(300))));
+    send(new PolicyCommand.AddIssued(policy(100), EARLY));
+    assertEquals(100, memory());
+  }
+
+  @Test
+  void whatWasKeptOutlivesARestart() {
+    send(new PolicyCommand.AddIssued(policy(200), LATE));
+    policies = policies(policies.issued());
+    send(new PolicyCommand.AddIssued(policy(100), EARLY));
+    assertEquals(200, memory());
+  }
+
+  @Test
+  void aPolicyThatWasRemovedMayComeBack() {
+    send(new PolicyCommand.AddIssued(policy(200), LATE));
+    send(new PolicyCommand.Remove());
+    send(new PolicyCommand.AddIssued(policy(100), EARLY));
+    assertEquals(100, memory());
+  }
+
+  @Test
+  void whatCannotBeKeptIsAsBefore() {
+    send(new PolicyCommand.AddIssued(policy(200), EARLY));
+    diskFails = true;
+    assertThrows(
+        CompletionException.class, () -> send(new PolicyCommand.AddIssued(policy(100), LATE)));
+    assertEquals(200, memory());
+    assertEquals(Optional.of(EARLY), policies.issued().get(USER));
+    assertEquals(2, saves);
+  }
+}
