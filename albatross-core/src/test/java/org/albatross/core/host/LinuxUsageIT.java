@@ -4,6 +4,10 @@ import static org.albatross.core.host.NetworkNamespace.ip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -25,9 +29,11 @@ class LinuxUsageIT {
     NetworkNamespace.run(
         () -> {
           change("link", "add", "there", "mtu", "1300", "type", "veth", "peer", "name", "here");
-          change("addr", "add", "10.0.0.1/24", "dev", "here");
+          change("addr", "add", "10.0.0.1/24", "broadcast", "10.0.0.255", "dev", "here");
           change("link", "set", "here", "up");
           change("link", "set", "there", "up");
+          broadcast("10.0.0.255");
+          // So that nothing is counted any more while they are compared.
           change("link", "set", "here", "down");
           LinuxUsage usage = new LinuxUsage();
           Map<String, Stats.Interface> found = usage.interfaces(Set.of("here", "lo", "gone"));
@@ -35,7 +41,7 @@ class LinuxUsageIT {
           Stats.Interface here = found.get("here");
           Matcher rx = counters(ip("-s", "link", "show", "here"), "RX:");
           Matcher tx = counters(ip("-s", "link", "show", "here"), "TX:");
-          assertTrue(here.outputPackets() > 0, "nothing was sent");
+          assertTrue(here.outputBytes() > 99, "nothing was sent");
           assertEquals(number(tx, 1), here.outputBytes());
           assertEquals(number(tx, 2), here.outputPackets());
           assertEquals(number(rx, 1), here.inputBytes());
@@ -47,6 +53,13 @@ class LinuxUsageIT {
           assertEquals(Map.of(), usage.interfaces(Set.of()));
           return true;
         });
+  }
+
+  private static void broadcast(String address) throws IOException {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setBroadcast(true);
+      socket.send(new DatagramPacket(new byte[99], 99, InetAddress.getByName(address), 9));
+    }
   }
 
   private static void change(String... arguments) throws HostException {
