@@ -36,7 +36,10 @@ public final class ClientTrust extends X509ExtendedTrustManager {
       throws CertificateException {
     try {
       ClientChain verified = ClientChain.verify(List.of(chain), ca, clock.instant());
-      engine.getHandshakeSession().putValue(KEY, verified);
+      SSLSession session = engine.getHandshakeSession();
+      session.putValue(KEY, verified);
+      // No ticket is given for it: who came back with one would show no certificate, for a day.
+      session.invalidate();
     } catch (ChainException e) {
       // The cause of the cause is what the JDK makes the alert of.
       throw new CertificateException(e.getMessage(), e.getCause());

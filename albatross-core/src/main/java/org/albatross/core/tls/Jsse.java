@@ -26,7 +26,8 @@ public final class Jsse {
     set("jdk.tls.maxCertificateChainLength", length);
     set("jdk.tls.server.maxInboundCertificateChainLength", length);
     set("jdk.tls.client.maxInboundCertificateChainLength", length);
-    // A resumed session would skip the chain, and its ticket would hold the whole of it.
+    // A ticket would hold the whole chain. This alone does not end resumption: the JDK then keeps
+    // the sessions itself, which ClientTrust prevents.
     set("jdk.tls.server.enableSessionTicketExtension", "false");
     set("jdk.tls.client.enableSessionTicketExtension", "false");
     set("jdk.tls.namedGroups", "x25519,secp256r1,secp384r1,secp521r1,x448");
