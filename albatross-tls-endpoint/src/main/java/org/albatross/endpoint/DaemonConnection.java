@@ -15,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
 import org.albatross.core.net.FrameReader;
@@ -38,6 +39,15 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
   private Optional<ReplyRelay> relay = Optional.empty();
   private Runnable passedOn = () -> {};
   private Runnable writable = () -> {};
+
+  /** A daemon is there and says nothing. */
+  static final class SilentException extends AlbatrossException {
+    private static final long serialVersionUID = 1L;
+
+    SilentException(String message) {
+      super(message);
+    }
+  }
 
   private DaemonConnection(Service service) {
     this.service = service;
@@ -69,10 +79,18 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
     return opened;
   }
 
-  /** Asks one thing; fails if the daemon leaves, or answers something else. */
+  /** Asks one thing; fails if the daemon leaves, is silent, or answers something else. */
   CompletableFuture<Message> ask(Message question) {
     CompletableFuture<Message> answer = new CompletableFuture<>();
     awaited = Optional.of(answer);
+    var patience =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> fail(new SilentException(service.daemon() + " does not answer")),
+                Limits.PREPARATION.toSeconds(),
+                TimeUnit.SECONDS);
+    answer.whenComplete((message, failure) -> patience.cancel(false));
     sendFrame(Unpooled.wrappedBuffer(Wire.encode(question)));
     flush();
     return answer.thenCompose(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Feature;
 import org.albatross.core.model.Label;
@@ -71,11 +72,24 @@ final class Daemons {
         .thenCompose(
             vmmd ->
                 vmmd.ask(message(Name.ROOT, new UnikernelCommand.Features()))
-                    .handle((answer, failure) -> known(vmmd, Optional.ofNullable(answer))));
+                    .handle(
+                        (answer, failure) -> {
+                          vmmd.close();
+                          return isSilence(failure)
+                              ? CompletableFuture.<Set<Feature>>failedFuture(failure)
+                              : CompletableFuture.completedFuture(
+                                  known(Optional.ofNullable(answer)));
+                        })
+                    .thenCompose(known -> known));
   }
 
-  private Set<Feature> known(DaemonConnection vmmd, Optional<Message> answer) {
-    vmmd.close();
+  /** The original leaves without an answer; one that is only slow may know everything. */
+  private static boolean isSilence(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof DaemonConnection.SilentException;
+  }
+
+  private Set<Feature> known(Optional<Message> answer) {
     Set<Feature> known =
         answer.isPresent() && answer.get().payload() instanceof Success.Text text
             ? Feature.parse(text.text())

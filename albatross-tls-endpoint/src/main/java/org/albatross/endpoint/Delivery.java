@@ -73,8 +73,8 @@ final class Delivery {
 
   private boolean awaitsImage() {
     return request.command() instanceof UnikernelCommand.Create create
-        && create.config().type() == VmType.SOLO5
-        && create.config().image().data().isEmpty();
+        && (create.streamed()
+            || create.config().type() == VmType.SOLO5 && create.config().image().data().isEmpty());
   }
 
   /** Finds the daemon, tells it the policies, and hands the command over. */

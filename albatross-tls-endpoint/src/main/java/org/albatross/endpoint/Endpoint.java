@@ -33,6 +33,7 @@ final class Endpoint implements Closeable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoop loop = group.next();
   private final ExecutorService workers;
+  private final ClientTrust trust;
   private final SSLContext context;
   private final Limits limits;
   private final MemoryBudget handshakes;
@@ -42,8 +43,10 @@ final class Endpoint implements Closeable {
   /** Ready for connections. */
   Endpoint(Identity identity, ClientTrust trust, Limits limits, Path tmpdir) {
     this.limits = limits;
+    this.trust = trust;
     context = identity.context(trust);
-    handshakes = new MemoryBudget(Limits.handshakeBytes(limits.certificate()));
+    handshakes =
+        new MemoryBudget(Limits.handshakeBytes(limits.certificate()), Limits.FREE_HANDSHAKE);
     daemons = new Daemons(loop, tmpdir);
     AtomicInteger count = new AtomicInteger();
     workers =
@@ -62,6 +65,10 @@ final class Endpoint implements Closeable {
     return group;
   }
 
+  ClientTrust trust() {
+    return trust;
+  }
+
   Limits limits() {
     return limits;
   }
@@ -75,7 +82,7 @@ final class Endpoint implements Closeable {
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     engine.setNeedClientAuth(true);
-    SslHandler tls = new SslHandler(engine, workers);
+    SslHandler tls = new ClientTls(engine, workers);
     tls.setHandshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS);
     HandshakeGuard guard = new HandshakeGuard(handshakes);
     Session session = new Session(this, tls, guard);

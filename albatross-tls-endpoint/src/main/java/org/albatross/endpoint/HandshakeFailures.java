@@ -1,6 +1,10 @@
 package org.albatross.endpoint;
 
+import io.netty.handler.ssl.NotSslRecordException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
+import java.util.Optional;
+import org.albatross.core.model.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +22,18 @@ final class HandshakeFailures {
         return;
       }
     }
-    LOG.info("{}: no TLS connection: {}", peer, failure.getMessage());
+    LOG.info("{}: no TLS connection: {}", peer, reason(failure));
     LOG.debug("{}: no TLS connection", peer, failure);
+  }
+
+  /** In words that do not grow with what the peer sent. */
+  private static String reason(Throwable failure) {
+    if (failure instanceof NotSslRecordException) {
+      return "what it says is not TLS";
+    }
+    if (failure instanceof ClosedChannelException) {
+      return "it left before it was let in";
+    }
+    return Text.escape(Optional.ofNullable(failure.getMessage()).orElseGet(failure::toString));
   }
 }

@@ -27,9 +27,15 @@ record Limits(int connections, int certificate, int spool, Duration handshake, D
   /** How much is read and thrown away of a client that was refused, so that it reads why. */
   static final long DRAINED = 1 << 22;
 
+  /**
+   * Bytes of a handshake that count for nothing: as much as the usual certificates take. All that
+   * connections can hold by it together is little.
+   */
+  static final int FREE_HANDSHAKE = 1 << 13;
+
   private static final int PART_OF_HEAP = 16;
 
-  /** Bytes of handshakes of all clients together, each of which costs about ten in the heap. */
+  /** Bytes of large handshakes of all clients, each of which costs about ten in the heap. */
   static long handshakeBytes(int certificate) {
     return Math.max(2L * certificate, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
   }

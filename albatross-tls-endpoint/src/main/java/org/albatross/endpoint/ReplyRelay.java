@@ -124,7 +124,6 @@ final class ReplyRelay {
     byte[] head = new byte[beginning.readableBytes() - LENGTH_BYTES];
     beginning.getBytes(LENGTH_BYTES, head);
     last = isLast(head, length);
-    left = length - head.length;
     if (last) {
       Envelope envelope = Envelope.of(head, length);
       byte[] replaced = envelope.replacedBy(0, name);
@@ -136,6 +135,7 @@ final class ReplyRelay {
     } else {
       sink.forward(Unpooled.copiedBuffer(beginning));
     }
+    left = length - head.length;
     beginning.clear();
     endIfLast();
   }

@@ -2,10 +2,10 @@ package org.albatross.endpoint;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -19,7 +19,6 @@ import org.albatross.core.model.Payload;
 import org.albatross.core.tls.CertificateRequest;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.ClientChain;
-import org.albatross.core.tls.ClientTrust;
 import org.albatross.core.wire.Wire;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +56,8 @@ final class Session extends ChannelInboundHandlerAdapter {
   private Optional<Delivery> delivery = Optional.empty();
   private Optional<Long> deadline = Optional.empty();
   private Optional<Long> outputDeadline = Optional.empty();
+  private long unwritten;
+  private boolean clientSaidAll;
   private int progress;
   private long drained;
 
@@ -89,7 +90,9 @@ final class Session extends ChannelInboundHandlerAdapter {
   private void begin() {
     try {
       ClientChain chain =
-          ClientTrust.chain(tls.engine().getSession())
+          endpoint
+              .trust()
+              .takeChain(tls.engine())
               .orElseThrow(() -> new IllegalStateException("a handshake without a chain"));
       CertificateRequest request = CertificateRequest.of(chain);
       name = request.name();
@@ -97,7 +100,7 @@ final class Session extends ChannelInboundHandlerAdapter {
       delivery = Optional.of(to);
       LOG.info("{}: {} for {}", Peer.of(ctx.channel()), to.description(), name);
       enter(Phase.PREPARING, Limits.PREPARATION);
-      ctx.channel().config().setAutoRead(false);
+      regulateInput();
       to.prepare();
     } catch (ChainException e) {
       refuse(e.getMessage());
@@ -124,14 +127,15 @@ final class Session extends ChannelInboundHandlerAdapter {
       while (!early.isEmpty()) {
         take(early.remove());
       }
+      if (clientSaidAll) {
+        clientSaidAll();
+      }
       uploadFlushed();
     }
 
     @Override
     public void uploadReady() {
-      if (phase == Phase.UPLOADING) {
-        ctx.channel().config().setAutoRead(delivery.orElseThrow().isReady());
-      }
+      regulateInput();
     }
 
     @Override
@@ -145,7 +149,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         // A stream may be silent; whether the client reads it is watched by itself.
         phase = Phase.ANSWERING;
         deadline = Optional.empty();
-        ctx.channel().config().setAutoRead(true);
+        regulateInput();
       }
       ctx.write(bytes);
     }
@@ -163,6 +167,9 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     @Override
     public void broken(String why, boolean withinReply) {
+      if (phase == Phase.LEAVING || phase == Phase.CLOSED) {
+        return; // the daemon was left from here
+      }
       if (withinReply) {
         LOG.warn("{}: {}", Peer.of(ctx.channel()), why);
         ctx.close();
@@ -222,29 +229,51 @@ final class Session extends ChannelInboundHandlerAdapter {
   private void uploadFlushed() {
     if (phase == Phase.UPLOADING) {
       delivery.orElseThrow().flushUpload();
-      ctx.channel().config().setAutoRead(delivery.orElseThrow().isReady());
-    } else if (phase != Phase.PREPARING && phase != Phase.CLOSED) {
-      ctx.channel().config().setAutoRead(true);
     }
+    regulateInput();
+  }
+
+  /**
+   * Reads what has a place to go to. Who does not read is not read from either: answers of TLS
+   * itself, to demands for new keys, would pile up.
+   */
+  private void regulateInput() {
+    boolean hasPlace =
+        switch (phase) {
+          case PREPARING, CLOSED -> false;
+          case UPLOADING -> delivery.orElseThrow().isReady();
+          default -> true;
+        };
+    ctx.channel().config().setAutoRead(hasPlace && ctx.channel().isWritable());
   }
 
   /** A client that reads slowly stops the daemon, not the memory. */
   private void regulate() {
     boolean writable = ctx.channel().isWritable();
     if (writable) {
+      if (phase == Phase.LEAVING && outputDeadline.isPresent()) {
+        enter(Phase.LEAVING, endpoint.limits().stalled());
+      }
       outputDeadline = Optional.empty();
     } else if (outputDeadline.isEmpty()) {
-      outputDeadline = Optional.of(System.nanoTime() + endpoint.limits().stalled().toNanos());
+      expectOutput(System.nanoTime());
     }
     delivery.ifPresent(to -> to.read(writable));
+  }
+
+  private void expectOutput(long now) {
+    outputDeadline = Optional.of(now + endpoint.limits().stalled().toNanos());
+    unwritten = ctx.channel().bytesBeforeWritable();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     regulate();
+    regulateInput();
   }
 
   private void clientSaidAll() {
+    clientSaidAll = true;
     if (phase == Phase.UPLOADING) {
       refuse("the stream ended before its end was said");
     } else if (phase == Phase.ANSWERING || phase == Phase.HANDSHAKE) {
@@ -268,7 +297,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     if (phase == Phase.LEAVING || phase == Phase.CLOSED) {
       return;
     }
-    enter(Phase.LEAVING, Limits.FAREWELL);
+    enter(Phase.LEAVING, endpoint.limits().stalled());
     delivery.ifPresent(Delivery::close);
     early.forEach(ByteBuf::release);
     early.clear();
@@ -277,21 +306,38 @@ final class Session extends ChannelInboundHandlerAdapter {
         .addListener(
             said -> {
               if (said.isSuccess() && ctx.channel() instanceof DuplexChannel duplex) {
+                allWritten();
                 duplex.shutdownOutput();
               } else {
                 ctx.close();
               }
             });
-    ctx.channel().config().setAutoRead(true);
+    regulateInput();
+  }
+
+  private void allWritten() {
+    if (phase == Phase.LEAVING) {
+      enter(Phase.LEAVING, Limits.FAREWELL);
+    }
   }
 
   /** Looks at the clock, from time to time. */
   void check(long now) {
-    if (outputDeadline.filter(at -> at - now < 0).isPresent()) {
-      LOG.info("{}: closed, it does not read", Peer.of(ctx.channel()));
-      ctx.close();
+    if (outputDeadline.isPresent()) {
+      checkOutput(now);
     } else if (deadline.filter(at -> at - now < 0).isPresent()) {
       expired();
+    }
+  }
+
+  /** Who reads slowly reads. */
+  private void checkOutput(long now) {
+    if (unwritten - ctx.channel().bytesBeforeWritable() >= Limits.LEAST_PROGRESS) {
+      expectOutput(now);
+    } else if (outputDeadline.orElseThrow() - now < 0) {
+      LOG.info("{}: closed, it does not read", Peer.of(ctx.channel()));
+      expectOutput(now);
+      ctx.close();
     }
   }
 
@@ -299,25 +345,33 @@ final class Session extends ChannelInboundHandlerAdapter {
     switch (phase) {
       case PREPARING, WAITING ->
           refuse("no answer from " + delivery.orElseThrow().daemon() + " for too long");
-      case UPLOADING ->
-          refuse(
-              "less than 16 KiB came within %d s"
-                  .formatted(endpoint.limits().stalled().toSeconds()));
+      case UPLOADING -> {
+        long seconds = endpoint.limits().stalled().toSeconds();
+        Delivery to = delivery.orElseThrow();
+        refuse(
+            to.isReady()
+                ? "less than 16 KiB came within %d s".formatted(seconds)
+                : "%s took less than 16 KiB within %d s".formatted(to.daemon(), seconds));
+      }
       default -> ctx.close();
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (phase == Phase.HANDSHAKE) {
+    if (phase == Phase.HANDSHAKE && !tls.handshakeFuture().isSuccess()) {
       return; // told of by the handshake's own event
     }
-    if (cause instanceof AlbatrossException) {
+    if (cause instanceof AlbatrossException && phase != Phase.ANSWERING) {
       refuse(cause.getMessage());
       return;
     }
-    LOG.debug("{}: the connection broke", Peer.of(ctx.channel()), cause);
-    ctx.close().addListener(ChannelFutureListener.CLOSE);
+    if (cause instanceof RuntimeException && !(cause instanceof CodecException)) {
+      LOG.error("{}: internal error", Peer.of(ctx.channel()), cause);
+    } else {
+      LOG.debug("{}: the connection broke", Peer.of(ctx.channel()), cause);
+    }
+    ctx.close();
   }
 
   @Override

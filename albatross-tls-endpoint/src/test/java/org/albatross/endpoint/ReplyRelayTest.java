@@ -164,6 +164,17 @@ final class ReplyRelayTest {
   }
 
   @Test
+  void aReplyThatCannotBeReadIsToldOfAsNothingOfItWasPassedOn() {
+    byte[] reply = daemonSays(new Payload.Failure("x".repeat(2000)));
+    reply[4] = 7;
+    relay(ReplyRelay.Replies.ONE).accept(Unpooled.copiedBuffer(reply));
+    assertEquals(0, client.heard.size());
+    assertTrue(
+        client.events.get(0).startsWith("broken: cannot understand albatrossd"),
+        client.events.toString());
+  }
+
+  @Test
   void whateverADaemonSendsThereIsOneEnd() {
     Property.holds(
         2000,

@@ -11,11 +11,22 @@ public final class MemoryBudget {
   /** The rest of the heap is for state, copies on the way, and everything else. */
   private static final int PART_OF_HEAP = 4;
 
+  private final int free;
   private long left;
 
   /** At most so many bytes together. */
   public MemoryBudget(long bytes) {
+    this(bytes, FREE);
+  }
+
+  /**
+   * At most so many bytes together.
+   *
+   * @param free what each share may hold beside that, in bytes
+   */
+  public MemoryBudget(long bytes, int free) {
     left = bytes;
+    this.free = free;
   }
 
   /** A quarter of what the JVM may have. */
@@ -51,11 +62,11 @@ public final class MemoryBudget {
 
     /** Holds so many bytes, if it does not yet. */
     public synchronized void grow(long bytes) throws FrameException {
-      if (closed || bytes > FREE && bytes > held && !take(bytes - held)) {
+      if (closed || bytes > free && bytes > held && !take(bytes - held)) {
         throw new FrameException(
             "too much memory is taken by large messages at this moment; try again later");
       }
-      if (bytes > FREE) {
+      if (bytes > free) {
         held = Math.max(held, bytes);
       }
     }

@@ -4,31 +4,33 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Lets clients in whose chain is in order ({@link ClientChain}). The chain that was validated is
- * kept in the session: nobody has to look at the certificates that the JDK returns, which may be
- * others.
+ * kept: nobody has to look at the certificates that the JDK returns, which may be others, or those
+ * of an earlier connection.
  */
 public final class ClientTrust extends X509ExtendedTrustManager {
-  private static final String KEY = ClientTrust.class.getName();
-
   private final X509Certificate ca;
   private final Clock clock;
+  private final Map<SSLEngine, ClientChain> chains =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   public ClientTrust(X509Certificate ca, Clock clock) {
     this.ca = ca;
     this.clock = clock;
   }
 
-  /** The chain of a client that was let in. */
-  public static Optional<ClientChain> chain(SSLSession session) {
-    return Optional.ofNullable((ClientChain) session.getValue(KEY));
+  /** The chain that a client was let in with; can be taken once. */
+  public Optional<ClientChain> takeChain(SSLEngine engine) {
+    return Optional.ofNullable(chains.remove(engine));
   }
 
   @Override
@@ -36,10 +38,10 @@ public final class ClientTrust extends X509ExtendedTrustManager {
       throws CertificateException {
     try {
       ClientChain verified = ClientChain.verify(List.of(chain), ca, clock.instant());
-      SSLSession session = engine.getHandshakeSession();
-      session.putValue(KEY, verified);
-      // No ticket is given for it: who came back with one would show no certificate, for a day.
-      session.invalidate();
+      // No ticket is given for it: who came back with one would show no certificate, for a day. A
+      // value put into the session would make the JDK give another ticket, even so.
+      engine.getHandshakeSession().invalidate();
+      chains.put(engine, verified);
     } catch (ChainException e) {
       // The cause of the cause is what the JDK makes the alert of.
       throw new CertificateException(e.getMessage(), e.getCause());
