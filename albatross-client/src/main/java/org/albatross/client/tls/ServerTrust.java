@@ -17,10 +17,12 @@ import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.albatross.core.model.Text;
+import org.albatross.core.wire.CertificateExtension;
 
 /**
  * Trusts a server whose chain leads to a CA of {@code --server-ca} and whose certificate is one for
- * servers. Its name is not looked at: it is the same on all hosts (contract 4, Certificates).
+ * servers. Its name is not looked at: it is the same on all hosts (contract 4, Certificates). So
+ * nobody but the CA, or one without a policy below it, may vouch for a server.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
   private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
@@ -47,9 +49,20 @@ final class ServerTrust extends X509ExtendedTrustManager {
           || chain[0].getBasicConstraints() >= 0) {
         throw new CertificateException(name(chain[0]) + " is not the certificate of a server");
       }
+      checkNoTenant(chain);
     } catch (CertificateException e) {
       refusal = Optional.of(String.valueOf(e.getMessage()));
       throw e;
+    }
+  }
+
+  /** Who may sign commands could otherwise sign a server too, and be taken for any host. */
+  private static void checkNoTenant(X509Certificate... chain) throws CertificateException {
+    for (X509Certificate each : chain) {
+      if (each.getExtensionValue(CertificateExtension.OID) != null) {
+        throw new CertificateException(
+            name(each) + " is that of a client, which may not vouch for a server");
+      }
     }
   }
 
