@@ -22,7 +22,7 @@ public final class Confinement {
   }
 
   /**
-   * The command line for it; unchanged for root.
+   * The command line for it, on Linux; unchanged for root.
    *
    * @param groups what else the program needs to open, such as that of /dev/kvm
    */
@@ -30,32 +30,18 @@ public final class Confinement {
     if (account.isRoot()) {
       return argv;
     }
-    List<String> line = new ArrayList<>(Abi.ON_LINUX ? linux(groups) : freeBsd(groups));
-    line.addAll(argv);
-    return List.copyOf(line);
-  }
-
-  List<String> linux(Set<Integer> groups) {
-    return List.of(
-        "setpriv",
-        "--reuid=" + account.user(),
-        "--regid=" + account.group(),
-        groups.isEmpty() ? "--clear-groups" : "--groups=" + joined(groups),
-        "--inh-caps=-all",
-        "--no-new-privs",
-        "--");
-  }
-
-  /** Into the same root directory: it is the option for the user that is wanted. */
-  List<String> freeBsd(Set<Integer> groups) {
     List<String> line =
         new ArrayList<>(
-            List.of("chroot", "-n", "-u", "" + account.user(), "-g", "" + account.group()));
-    if (!groups.isEmpty()) {
-      line.addAll(List.of("-G", joined(groups)));
-    }
-    line.add("/");
-    return line;
+            List.of(
+                "setpriv",
+                "--reuid=" + account.user(),
+                "--regid=" + account.group(),
+                groups.isEmpty() ? "--clear-groups" : "--groups=" + joined(groups),
+                "--inh-caps=-all",
+                "--no-new-privs",
+                "--"));
+    line.addAll(argv);
+    return List.copyOf(line);
   }
 
   private static String joined(Set<Integer> groups) {
