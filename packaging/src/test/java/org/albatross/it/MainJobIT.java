@@ -220,12 +220,13 @@ class MainJobIT {
   @Test
   void aUnikernelThatDoesNotKnowItsNameIsStartedWithoutIt() throws Exception {
     sandbox
-        .client("create", "hello", image("arguments"), "--arg=--exit=64", "--arg=end of arguments")
+        .client(
+            "create", "unnamed", image("arguments"), "--arg=--exit=64", "--arg=end of arguments")
         .ok();
     Sandbox.eventually("it ended", () -> sandbox.tenders().isEmpty());
     Sandbox.eventually("twice", () -> sandbox.log("albatrossd").contains("does not know --name"));
-    String console = console("hello");
-    assertTrue(console.contains("--name=hello --exit=64"), console);
+    String console = console("unnamed");
+    assertTrue(console.contains("--name=unnamed --exit=64"), console);
     Sandbox.eventually("it is forgotten", MainJobIT::nothingRuns);
   }
 
