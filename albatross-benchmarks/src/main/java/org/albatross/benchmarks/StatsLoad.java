@@ -55,7 +55,10 @@ public final class StatsLoad {
     } finally {
       sleepers.getOutputStream().close();
       stats.destroy();
-      System.exit(stats.waitFor() + sleepers.waitFor());
+      int failed = stats.waitFor() + sleepers.waitFor();
+      Files.deleteIfExists(directory.resolve("util"));
+      Files.delete(directory);
+      System.exit(failed);
     }
   }
 

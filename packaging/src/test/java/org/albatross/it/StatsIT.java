@@ -97,7 +97,7 @@ class StatsIT {
         FrameChannel one = subscribe("a:b:tick")) {
       Stats first = stats(all, "a:b:tick");
       assertTrue(first.memory().orElseThrow().vsize() > 0);
-      assertTrue(first.rusage().maxrss() > 0);
+      assertEquals(kilobytes(sandbox.tenders().get(0).pid(), "VmHWM"), first.rusage().maxrss());
       assertEquals(List.of(), first.interfaces());
       assertEquals(Optional.empty(), first.vmm());
       long now = System.currentTimeMillis() / 1000;
@@ -267,10 +267,12 @@ class StatsIT {
 
   /** Of albatross-stats, in kB. */
   private long privateMemory() throws Exception {
-    return Files.readAllLines(
-            Path.of("/proc/" + sandbox.daemon("albatross-stats").pid() + "/status"))
-        .stream()
-        .filter(line -> line.startsWith("RssAnon:"))
+    return kilobytes(sandbox.daemon("albatross-stats").pid(), "RssAnon");
+  }
+
+  private static long kilobytes(long pid, String key) throws Exception {
+    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+        .filter(line -> line.startsWith(key + ":"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElseThrow();
