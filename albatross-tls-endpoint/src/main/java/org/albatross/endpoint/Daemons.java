@@ -75,12 +75,20 @@ final class Daemons {
                     .handle(
                         (answer, failure) -> {
                           vmmd.close();
-                          return isSilence(failure)
+                          return isSilence(failure) || failure != null && hasKnownMore()
                               ? CompletableFuture.<Set<Feature>>failedFuture(failure)
                               : CompletableFuture.completedFuture(
                                   known(Optional.ofNullable(answer)));
                         })
                     .thenCompose(known -> known));
+  }
+
+  /**
+   * One that answered before and now hangs up is about to end, and not the original: what it is
+   * told must not lose the time from which a policy holds.
+   */
+  private boolean hasKnownMore() {
+    return features.filter(known -> !known.isEmpty()).isPresent();
   }
 
   /** The original leaves without an answer; one that is only slow may know everything. */

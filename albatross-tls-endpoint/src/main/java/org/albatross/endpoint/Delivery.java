@@ -77,6 +77,11 @@ final class Delivery {
             || create.config().type() == VmType.SOLO5 && create.config().image().data().isEmpty());
   }
 
+  /** Whether the daemon may say nothing for as long as it likes. */
+  boolean mayBeSilent() {
+    return replies(request.command()) == ReplyRelay.Replies.STREAM;
+  }
+
   /** Finds the daemon, tells it the policies, and hands the command over. */
   void prepare() {
     connect()

@@ -41,11 +41,15 @@ final class ReplyRelay {
 
   private static final int LENGTH_BYTES = 4;
 
+  /** More than an envelope: what ends a dump or a stream is looked at as a whole. */
+  private static final int BEGINNING = 1 << 12;
+
   private final Replies replies;
   private final Name name;
   private final String daemon;
   private final Sink sink;
-  private final ByteBuf beginning = Unpooled.buffer(LENGTH_BYTES + Envelope.MAX_LENGTH);
+  private final ByteBuf beginning =
+      Unpooled.buffer(LENGTH_BYTES + Envelope.MAX_LENGTH, LENGTH_BYTES + BEGINNING);
   private int frames;
   private int left;
   private boolean last;
@@ -104,7 +108,7 @@ final class ReplyRelay {
     if (length <= 0) {
       throw new DecodeException("a frame of length " + length);
     }
-    int wanted = LENGTH_BYTES + Math.min(length, Envelope.MAX_LENGTH);
+    int wanted = LENGTH_BYTES + Math.min(length, BEGINNING);
     fill(in, wanted);
     if (beginning.readableBytes() < wanted) {
       return;

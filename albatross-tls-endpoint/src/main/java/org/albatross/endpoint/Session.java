@@ -55,8 +55,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   private Name name = Name.ROOT;
   private Optional<Delivery> delivery = Optional.empty();
   private Optional<Long> deadline = Optional.empty();
-  private Optional<Long> outputDeadline = Optional.empty();
-  private long unwritten;
+  private OutputWatch output;
   private boolean clientSaidAll;
   private int progress;
   private long drained;
@@ -70,6 +69,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
+    output = new OutputWatch(ctx.channel(), endpoint.limits().stalled());
   }
 
   @Override
@@ -145,10 +145,14 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     @Override
     public void forward(ByteBuf bytes) {
-      if (phase == Phase.WAITING || phase == Phase.UPLOADING) {
-        // A stream may be silent; whether the client reads it is watched by itself.
-        phase = Phase.ANSWERING;
+      boolean first = phase == Phase.WAITING || phase == Phase.UPLOADING;
+      if (first || phase == Phase.ANSWERING) {
+        enter(Phase.ANSWERING, Limits.ANSWER);
+      }
+      if (delivery.orElseThrow().mayBeSilent()) {
         deadline = Optional.empty();
+      }
+      if (first) {
         regulateInput();
       }
       ctx.write(bytes);
@@ -250,20 +254,11 @@ final class Session extends ChannelInboundHandlerAdapter {
   /** A client that reads slowly stops the daemon, not the memory. */
   private void regulate() {
     boolean writable = ctx.channel().isWritable();
-    if (writable) {
-      if (phase == Phase.LEAVING && outputDeadline.isPresent()) {
-        enter(Phase.LEAVING, endpoint.limits().stalled());
-      }
-      outputDeadline = Optional.empty();
-    } else if (outputDeadline.isEmpty()) {
-      expectOutput(System.nanoTime());
+    if (writable && phase == Phase.LEAVING && output.isWaiting()) {
+      enter(Phase.LEAVING, endpoint.limits().stalled());
     }
+    output.writabilityChanged(System.nanoTime());
     delivery.ifPresent(to -> to.read(writable));
-  }
-
-  private void expectOutput(long now) {
-    outputDeadline = Optional.of(now + endpoint.limits().stalled().toNanos());
-    unwritten = ctx.channel().bytesBeforeWritable();
   }
 
   @Override
@@ -323,21 +318,13 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   /** Looks at the clock, from time to time. */
   void check(long now) {
-    if (outputDeadline.isPresent()) {
-      checkOutput(now);
-    } else if (deadline.filter(at -> at - now < 0).isPresent()) {
-      expired();
-    }
-  }
-
-  /** Who reads slowly reads. */
-  private void checkOutput(long now) {
-    if (unwritten - ctx.channel().bytesBeforeWritable() >= Limits.LEAST_PROGRESS) {
-      expectOutput(now);
-    } else if (outputDeadline.orElseThrow() - now < 0) {
+    if (output.isStalled(now)) {
       LOG.info("{}: closed, it does not read", Peer.of(ctx.channel()));
-      expectOutput(now);
+      phase = Phase.CLOSED;
+      deadline = Optional.empty();
       ctx.close();
+    } else if (!output.isWaiting() && deadline.filter(at -> at - now < 0).isPresent()) {
+      expired();
     }
   }
 
