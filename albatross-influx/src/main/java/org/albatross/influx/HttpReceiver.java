@@ -109,14 +109,14 @@ final class HttpReceiver implements Receiver {
 
   /** At the end: what a database takes at once is not thrown away. */
   private void flush() {
-    boolean ignored = Thread.interrupted();
-    try {
-      boolean taken = true;
-      while (taken && buffer.size() > 0) {
-        taken = write(buffer.take(batch)) == Outcome.WRITTEN;
+    boolean taken = true;
+    while (taken && buffer.size() > 0) {
+      String lines = buffer.take(batch);
+      try {
+        taken = write(lines) == Outcome.WRITTEN;
+      } catch (InterruptedException e) {
+        buffer.putBack(lines); // by close, which interrupts once, and may be late
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
     if (buffer.size() > 0) {
       LOG.warn("{} points could not be written before the end", buffer.size());
