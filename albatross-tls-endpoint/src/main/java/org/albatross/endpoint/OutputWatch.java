@@ -30,6 +30,11 @@ final class OutputWatch {
     }
   }
 
+  /** Nothing waits for the client, and nothing more will. */
+  void done() {
+    deadline = Optional.empty();
+  }
+
   private void begin(long now) {
     deadline = Optional.of(now + patience.toNanos());
     unwritten = channel.bytesBeforeWritable();

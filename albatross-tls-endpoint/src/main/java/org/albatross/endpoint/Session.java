@@ -57,6 +57,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   private Optional<Long> deadline = Optional.empty();
   private OutputWatch output;
   private boolean clientSaidAll;
+  private boolean allWritten;
   private int progress;
   private long drained;
 
@@ -248,7 +249,9 @@ final class Session extends ChannelInboundHandlerAdapter {
           case UPLOADING -> delivery.orElseThrow().isReady();
           default -> true;
         };
-    ctx.channel().config().setAutoRead(hasPlace && ctx.channel().isWritable());
+    // Of a channel whose output is shut down netty says that it is not writable.
+    boolean takesOutput = phase == Phase.LEAVING || ctx.channel().isWritable();
+    ctx.channel().config().setAutoRead(hasPlace && takesOutput);
   }
 
   /** A client that reads slowly stops the daemon, not the memory. */
@@ -257,7 +260,9 @@ final class Session extends ChannelInboundHandlerAdapter {
     if (writable && phase == Phase.LEAVING && output.isWaiting()) {
       enter(Phase.LEAVING, endpoint.limits().stalled());
     }
-    output.writabilityChanged(System.nanoTime());
+    if (!allWritten) {
+      output.writabilityChanged(System.nanoTime());
+    }
     delivery.ifPresent(to -> to.read(writable));
   }
 
@@ -303,6 +308,7 @@ final class Session extends ChannelInboundHandlerAdapter {
               if (said.isSuccess() && ctx.channel() instanceof DuplexChannel duplex) {
                 allWritten();
                 duplex.shutdownOutput();
+                regulateInput();
               } else {
                 ctx.close();
               }
@@ -311,6 +317,8 @@ final class Session extends ChannelInboundHandlerAdapter {
   }
 
   private void allWritten() {
+    allWritten = true;
+    output.done();
     if (phase == Phase.LEAVING) {
       enter(Phase.LEAVING, Limits.FAREWELL);
     }
