@@ -106,6 +106,22 @@ class EndpointLimitsIT {
   }
 
   @Test
+  void whoHasItsAnswerAndLeavesGivesItsPlaceBackAtOnce() throws Exception {
+    Remote small = Remote.trusting(CA, sandbox, "--max-connections", "2");
+    try {
+      TestCertificate leaf = leaf("disk", new BlockCommand.Info());
+      for (int i = 0; i < 20; i++) {
+        try (SSLSocket socket = new RawTls(small.port()).connect(leaf)) {
+          socket.setSoTimeout(3000);
+          assertTrue(socket.getInputStream().read() >= 0, "no answer to client " + i);
+        }
+      }
+    } finally {
+      small.close();
+    }
+  }
+
+  @Test
   void whoStopsWithinTheHandshakeIsClosed() throws Exception {
     try (Socket socket = connect()) {
       // The beginning of a ClientHello, as far as its length.

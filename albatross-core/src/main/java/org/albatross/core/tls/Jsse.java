@@ -31,7 +31,7 @@ public final class Jsse {
     set("jdk.tls.server.enableSessionTicketExtension", "false");
     set("jdk.tls.client.enableSessionTicketExtension", "false");
     set("jdk.tls.namedGroups", "x25519,secp256r1,secp384r1,secp521r1,x448");
-    Security.insertProviderAt(new Ed25519Provider(), 1);
+    Security.insertProviderAt(new CurveProvider(), 1);
   }
 
   /** What was set on the command line of the JVM stays. */

@@ -5,19 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.Signature;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.XECPublicKeySpec;
+import javax.crypto.KeyAgreement;
 import org.albatross.testkit.Property;
 import org.albatross.testkit.pki.KeyType;
 import org.junit.jupiter.api.Test;
 
-/** Ed25519 by Bouncy Castle says what the JDK's says (RFC 8032). */
-final class Ed25519ProviderTest {
-  private final Provider ours = new Ed25519Provider();
+/** Bouncy Castle's arithmetic says what the JDK's says (RFC 8032, RFC 7748). */
+final class CurveProviderTest {
+  private final Provider ours = new CurveProvider();
 
   private static byte[] sign(Signature signature, KeyPair keys, byte[] message)
       throws GeneralSecurityException {
@@ -76,5 +83,52 @@ final class Ed25519ProviderTest {
     assertThrows(InvalidKeyException.class, () -> signature.initSign(ed448.getPrivate()));
     assertThrows(
         InvalidKeyException.class, () -> signature.initVerify(KeyType.P256.generate().getPublic()));
+  }
+
+  private static KeyPair pair(KeyPairGenerator generator) throws GeneralSecurityException {
+    generator.initialize(NamedParameterSpec.X25519);
+    return generator.generateKeyPair();
+  }
+
+  private static byte[] agree(KeyAgreement agreement, KeyPair own, KeyPair peer)
+      throws GeneralSecurityException {
+    agreement.init(own.getPrivate());
+    agreement.doPhase(peer.getPublic(), true);
+    return agreement.generateSecret();
+  }
+
+  @Test
+  void bothSidesAgreeOnWhatTheJdkAgreesOn() {
+    Property.holds(
+        100,
+        random -> {
+          KeyPair one = pair(KeyPairGenerator.getInstance("XDH", ours));
+          KeyPair other = pair(KeyPairGenerator.getInstance("XDH", "SunEC"));
+          byte[] expected = agree(KeyAgreement.getInstance("XDH", "SunEC"), one, other);
+          assertArrayEquals(expected, agree(KeyAgreement.getInstance("XDH", ours), one, other));
+          assertArrayEquals(expected, agree(KeyAgreement.getInstance("XDH", ours), other, one));
+        });
+  }
+
+  @Test
+  void aPointOfSmallOrderIsRefused() throws Exception {
+    KeyPair own = pair(KeyPairGenerator.getInstance("XDH", ours));
+    KeyAgreement agreement = KeyAgreement.getInstance("XDH", ours);
+    agreement.init(own.getPrivate());
+    PublicKey zero =
+        KeyFactory.getInstance("XDH")
+            .generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, BigInteger.ZERO));
+    assertThrows(InvalidKeyException.class, () -> agreement.doPhase(zero, true));
+  }
+
+  @Test
+  void x448IsLeftToTheJdk() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("XDH", ours);
+    assertThrows(
+        InvalidAlgorithmParameterException.class,
+        () -> generator.initialize(NamedParameterSpec.X448));
+    KeyPair x448 = KeyPairGenerator.getInstance("X448").generateKeyPair();
+    KeyAgreement agreement = KeyAgreement.getInstance("XDH", ours);
+    assertThrows(InvalidKeyException.class, () -> agreement.init(x448.getPrivate()));
   }
 }
