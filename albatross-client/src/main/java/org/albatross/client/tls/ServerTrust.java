@@ -9,14 +9,13 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.albatross.core.model.Text;
+import org.albatross.core.tls.RefusingTrust;
 import org.albatross.core.wire.CertificateExtension;
 
 /**
@@ -24,14 +23,14 @@ import org.albatross.core.wire.CertificateExtension;
  * servers. Its name is not looked at: it is the same on all hosts (contract 4, Certificates). So
  * nobody but the CA, or one without a policy below it, may vouch for a server.
  */
-final class ServerTrust extends X509ExtendedTrustManager {
+final class ServerTrust extends RefusingTrust {
   private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
-  private static final X509Certificate[] NONE = {};
 
   private final List<X509Certificate> authorities;
   private volatile Optional<String> refusal = Optional.empty();
 
   ServerTrust(List<X509Certificate> authorities) {
+    super("this is no server");
     this.authorities = List.copyOf(authorities);
   }
 
@@ -112,28 +111,5 @@ final class ServerTrust extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
     check(chain);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("this is no server");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("this is no server");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("this is no server");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return Arrays.copyOf(NONE, 0);
   }
 }

@@ -1,6 +1,5 @@
 package org.albatross.core.tls;
 
-import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -10,20 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Lets clients in whose chain is in order ({@link ClientChain}). The chain that was validated is
  * kept: nobody has to look at the certificates that the JDK returns, which may be others, or those
  * of an earlier connection.
  */
-public final class ClientTrust extends X509ExtendedTrustManager {
+public final class ClientTrust extends RefusingTrust {
   private final X509Certificate ca;
   private final Clock clock;
   private final Map<SSLEngine, ClientChain> chains =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   public ClientTrust(X509Certificate ca, Clock clock) {
+    super("only clients are let in, over an SSLEngine");
     this.ca = ca;
     this.clock = clock;
   }
@@ -51,35 +50,5 @@ public final class ClientTrust extends X509ExtendedTrustManager {
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return new X509Certificate[] {ca};
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("only with an SSLEngine");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("only with an SSLEngine");
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("only clients are let in");
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("only clients are let in");
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("only clients are let in");
   }
 }

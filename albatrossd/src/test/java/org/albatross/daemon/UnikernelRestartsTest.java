@@ -1,0 +1,202 @@
+package org.albatross.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.albatross.core.model.Arguments;
+import org.albatross.core.model.ExitStatus;
+import org.albatross.core.model.NameTrie;
+import org.albatross.core.model.OnFailure;
+import org.albatross.core.store.StoredUnikernel;
+import org.junit.jupiter.api.Test;
+
+/** What happens to unikernels by itself: ends, restarts, and the start of albatrossd. */
+class UnikernelRestartsTest extends UnikernelsFixture {
+  @Test
+  void oneThatQuitsIsForgotten() {
+    create(":hello", ONCE);
+    host.exit(":hello", new ExitStatus.Exited(0));
+    assertTrue(saved.isEmpty());
+    assertEquals(List.of(), holding());
+    assertEquals(List.of("add :hello", "remove :hello"), told);
+  }
+
+  @Test
+  void restartsBackOffFrom100MillisecondsTo30Seconds() {
+    create(":hello", FOREVER);
+    List<Long> delays = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      host.exit(":hello", CRASH);
+      delays.add(host.timers.get(0).delay.toMillis());
+      host.fireTimer();
+    }
+    assertEquals(
+        List.of(
+            100L, 200L, 400L, 800L, 1600L, 3200L, 6400L, 12800L, 25600L, 30000L, 30000L, 30000L),
+        delays);
+    assertEquals(1, saves, "restarts by themselves are not saved");
+  }
+
+  @Test
+  void aMinuteOfRunningResetsTheDelay() {
+    create(":hello", FOREVER);
+    host.exit(":hello", CRASH);
+    host.fireTimer();
+    host.exit(":hello", CRASH);
+    host.fireTimer();
+    host.now = host.now.plus(Duration.ofMinutes(1));
+    host.exit(":hello", CRASH);
+    assertEquals(Duration.ofMillis(100), host.timers.get(0).delay);
+  }
+
+  @Test
+  void destroyBetweenEndAndRestartCancelsTheRestart() {
+    create(":hello", FOREVER);
+    host.exit(":hello", CRASH);
+    assertEquals(1, host.timers.size());
+    unikernels.destroy(name(":hello")).join();
+    assertTrue(host.timers.isEmpty());
+    assertTrue(saved.isEmpty());
+    assertEquals(List.of(), holding());
+  }
+
+  @Test
+  void forceCreateBetweenEndAndRestartReplacesIt() {
+    create(":hello", FOREVER);
+    host.exit(":hello", CRASH);
+    unikernels.create(name(":hello"), ONCE, true).join();
+    assertTrue(host.timers.isEmpty());
+    assertEquals(1, host.onHost.get(":hello").size());
+  }
+
+  @Test
+  void oneThatWaitsToBeRestartedIsStillInTheState() {
+    create(":hello", FOREVER);
+    host.exit(":hello", CRASH);
+    assertEquals(Optional.of(FOREVER), unikernels.configs().get(name(":hello")));
+    assertTrue(unikernels.running(name(":hello")).isEmpty());
+  }
+
+  @Test
+  void exitCode64AfterTheInjectedNameStartsAgainAtOnceWithoutIt() {
+    create(":hello", config(100, new OnFailure.Quit(), true));
+    host.exit(":hello", new ExitStatus.Exited(64));
+    assertEquals(List.of(":hello with name", ":hello"), host.launches);
+    assertFalse(saved.get(name(":hello")).orElseThrow().arguments().addName());
+    host.exit(":hello", new ExitStatus.Exited(64));
+    assertTrue(host.onHost.isEmpty());
+  }
+
+  @Test
+  void restartKeepsTheImageAndTakesNewArguments() {
+    create(":hello", ONCE);
+    UnaryOperator<StoredUnikernel> change = config -> config.withArguments(FOREVER.arguments());
+    unikernels.restart(name(":hello"), change).join();
+    assertEquals(Optional.of(FOREVER), saved.get(name(":hello")));
+    assertEquals(2, host.launches.size());
+  }
+
+  @Test
+  void theStateIsRestoredInOrderOfStartup() {
+    NameTrie<StoredUnikernel> configs =
+        NameTrie.<StoredUnikernel>empty()
+            .with(name(":a"), withStartup(ONCE, OptionalLong.of(60)))
+            .with(name(":b"), withStartup(ONCE, OptionalLong.empty()))
+            .with(name(":c"), withStartup(ONCE, OptionalLong.of(-1)));
+    unikernels.restore(configs).join();
+    assertEquals(List.of(":c", ":b", ":a"), host.launches);
+  }
+
+  private static StoredUnikernel withStartup(StoredUnikernel config, OptionalLong startup) {
+    Arguments a = config.arguments();
+    return config.withArguments(
+        new Arguments(
+            a.onFailure(),
+            startup,
+            a.addName(),
+            a.cpuIds(),
+            a.memory(),
+            a.blocks(),
+            a.nets(),
+            a.argv(),
+            a.numCpus(),
+            a.linuxBootPartition()));
+  }
+
+  @Test
+  void oneThatCannotStartAtBootStaysAndIsTriedAgain() {
+    host.failing.add(":a");
+    unikernels.restore(NameTrie.<StoredUnikernel>empty().with(name(":a"), ONCE)).join();
+    assertTrue(unikernels.configs().get(name(":a")).isPresent());
+    host.failing.clear();
+    host.fireTimer();
+    assertEquals(Set.of(":a"), host.onHost.keySet());
+  }
+
+  @Test
+  void whatIsRestoredStartsEvenIfItDoesNotFitAnyMore() {
+    StoredUnikernel large = config(5000, RESTART, false);
+    unikernels.restore(NameTrie.<StoredUnikernel>empty().with(name(":a"), large)).join();
+    assertEquals(Set.of(":a"), host.onHost.keySet());
+  }
+
+  @Test
+  void stopEndsAllAndKeepsTheState() {
+    create(":a", FOREVER);
+    create(":b", FOREVER);
+    host.exit(":b", CRASH);
+    unikernels.stop().join();
+    assertTrue(host.onHost.isEmpty());
+    assertTrue(host.timers.isEmpty());
+    assertEquals(2, saved.size());
+    assertEquals(2, unikernels.configs().size());
+    assertEquals(
+        "albatrossd is shutting down", refusal(unikernels.create(name(":c"), ONCE, false)));
+  }
+
+  @Test
+  void stopEndsOneForWhichAsManyOperationsWaitAsMay() {
+    create(":hello", FOREVER);
+    host.obeysSigterm = false;
+    List<CompletableFuture<Void>> asked = new ArrayList<>();
+    for (int i = 0; i <= Sequencer.MAX_WAITING; i++) {
+      asked.add(unikernels.restart(name(":hello"), config -> config));
+    }
+    CompletableFuture<Void> stopped = unikernels.stop();
+    assertFalse(stopped.isDone());
+    host.obeysSigterm = true;
+    host.exit(":hello", new ExitStatus.Signalled(15));
+    stopped.join();
+    assertTrue(host.onHost.isEmpty());
+    assertTrue(asked.stream().allMatch(CompletableFuture::isDone));
+  }
+
+  @Test
+  void nothingIsForgottenWhenTheHostCannotBeAskedAtBoot() {
+    host.knowsItself = false;
+    unikernels.restore(NameTrie.<StoredUnikernel>empty().with(name(":a"), ONCE)).join();
+    assertTrue(unikernels.configs().get(name(":a")).isPresent());
+    assertEquals(Set.of(":a"), host.onHost.keySet());
+  }
+
+  @Test
+  void stopEndsWhatIsStartingMeanwhile() {
+    host.gate = Optional.of(new CompletableFuture<>());
+    CompletableFuture<Void> created = unikernels.create(name(":hello"), FOREVER, false);
+    CompletableFuture<Void> stopped = unikernels.stop();
+    assertFalse(stopped.isDone());
+    host.gate.get().complete(null);
+    created.join();
+    stopped.join();
+    assertTrue(host.onHost.isEmpty());
+  }
+}
