@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
@@ -298,10 +299,15 @@ final class Sandbox {
   }
 
   static void eventually(String what, BooleanSupplier condition) throws InterruptedException {
+    eventually(() -> what, condition);
+  }
+
+  static void eventually(Supplier<String> what, BooleanSupplier condition)
+      throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
-        fail("not within 30 seconds: " + what);
+        fail("not within 30 seconds: " + what.get());
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
