@@ -11,6 +11,9 @@ import org.albatross.core.model.Name;
  * @param db the manifest, images and block devices
  */
 record Directories(RuntimeDirectory runtime, Path db) {
+  /** With what the label of each tap begins that is an albatrossd's. */
+  static final String TAP_LABEL = "albatross ";
+
   Path fifo(Name unikernel) {
     return runtime.fifo(unikernel);
   }
@@ -22,7 +25,7 @@ record Directories(RuntimeDirectory runtime, Path db) {
 
   /** With what the label of each tap begins that is ours. */
   String tapLabelPrefix() {
-    return "albatross " + runtime.root() + " ";
+    return TAP_LABEL + runtime.root() + " ";
   }
 
   Path images() {

@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.albatross.core.host.HostException;
 import org.albatross.core.host.Processes;
 import org.albatross.core.host.Signals;
 import org.albatross.core.net.UnixSockets;
+import org.albatross.core.solo5.TenderCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +52,9 @@ final class Settlement {
         tenders.add(new TenderRecords.Tender(pid, start.get(), Optional.empty()));
       }
     }
+    Set<String> taps = tapsOfTheOriginal(tenders);
     end(tenders);
+    taps.addAll(host.network().taps(directories.tapLabelPrefix()));
     Undo rest = new Undo();
     rest.add("removing records of tenders", host.records()::clear);
     rest.add("removing fifos", () -> removeFiles(directories.runtime().fifoDirectory(), "*"));
@@ -61,11 +67,27 @@ final class Settlement {
           .ifPresent(
               machine -> rest.add("destroying " + machine, () -> host.bhyve().destroy(machine)));
     }
-    for (String tap : host.network().taps(directories.tapLabelPrefix())) {
+    for (String tap : taps) {
       LOG.warn("removing the tap {} that was left", tap);
       rest.add("removing the tap " + tap, () -> host.network().destroyTap(tap));
     }
     rest.run();
+  }
+
+  /**
+   * The original writes no label on its taps; only the tenders that still run tell which were its.
+   * A tap with the label of an albatrossd is not among them, whatever a command line says.
+   */
+  private Set<String> tapsOfTheOriginal(List<TenderRecords.Tender> tenders) throws HostException {
+    Set<String> named =
+        tenders.stream()
+            .flatMap(tender -> TenderCommand.taps(Processes.commandLine(tender.pid())).stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!named.isEmpty()) {
+      named.retainAll(host.network().taps(""));
+      named.removeAll(host.network().taps(Directories.TAP_LABEL));
+    }
+    return named;
   }
 
   /** As the kernel names it. */

@@ -96,6 +96,11 @@ final class Sandbox {
     ip("-n", namespace, "link", "delete", name);
   }
 
+  /** A tap of nobody, as the original makes them. */
+  void addTap(String name) throws Exception {
+    ip("-n", namespace, "tuntap", "add", name, "mode", "tap");
+  }
+
   /** All that there is to know of the taps. */
   String tapDetails() throws Exception {
     return ip("-n", namespace, "-d", "link", "show", "type", "tun");

@@ -1,6 +1,7 @@
 package org.albatross.core.host;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,16 @@ public final class Processes {
           : Optional.of(fields[START] + "@" + Files.readString(BOOT).strip());
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  /** The command line of a process; empty if it has ended, or where there is no Linux to tell. */
+  public static List<String> commandLine(long pid) {
+    try {
+      String line = Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+      return List.of(line.split("\0", -1));
+    } catch (IOException e) {
+      return List.of();
     }
   }
 

@@ -3,6 +3,7 @@ package org.albatross.core.solo5;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.albatross.core.model.MacAddress;
@@ -25,6 +26,9 @@ public record TenderCommand(
     java.util.Optional<String> injectedName,
     List<String> argv) {
 
+  private static final String NET = "--net:";
+  private static final String END_OF_OPTIONS = "--";
+
   /** A net of the manifest and what it is connected to on the host. */
   public record Net(String name, String tap, MacAddress mac) {}
 
@@ -46,7 +50,7 @@ public record TenderCommand(
     List<String> line = new ArrayList<>();
     line.add(tender.toString());
     line.add("--mem=" + memory);
-    nets.forEach(net -> line.add("--net:" + net.name() + "=" + net.tap()));
+    nets.forEach(net -> line.add(NET + net.name() + "=" + net.tap()));
     nets.forEach(net -> line.add("--net-mac:" + net.name() + "=" + net.mac()));
     blocks.forEach(block -> line.add("--block:" + block.name() + "=" + block.file()));
     blocks.forEach(
@@ -54,11 +58,20 @@ public record TenderCommand(
             block
                 .sectorSize()
                 .ifPresent(size -> line.add("--block-sector-size:" + block.name() + "=" + size)));
-    line.add("--");
+    line.add(END_OF_OPTIONS);
     line.add(image.toString());
     injectedName.ifPresent(name -> line.add("--name=" + name));
     line.addAll(argv);
     return List.copyOf(line);
+  }
+
+  /** The taps that such a command line names, whoever wrote it. */
+  public static Set<String> taps(List<String> line) {
+    return line.stream()
+        .takeWhile(argument -> !argument.equals(END_OF_OPTIONS))
+        .filter(argument -> argument.startsWith(NET))
+        .map(argument -> argument.substring(argument.indexOf('=') + 1))
+        .collect(Collectors.toSet());
   }
 
   /** A command line on FreeBSD, where another program pins it to the CPUs. */

@@ -3,9 +3,11 @@ package org.albatross.core.solo5;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import org.albatross.core.model.MacAddress;
 import org.albatross.core.model.Name;
@@ -49,6 +51,13 @@ class CommandLinesTest {
             "--x=y z",
             ""),
         command().line());
+  }
+
+  @Test
+  void theTapsOfATenderAreReadFromItsOptionsAndNotFromTheUnikernelsArguments() throws Exception {
+    List<String> line = new ArrayList<>(command().line());
+    line.add("--net:service=vmmtap7");
+    assertEquals(Set.of("vmmtap0", "vmmtap1"), TenderCommand.taps(line));
   }
 
   @Test
