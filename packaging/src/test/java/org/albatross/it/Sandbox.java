@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.albatross.core.host.Processes;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Payload;
@@ -324,6 +325,10 @@ final class Sandbox {
       if (daemons.containsKey(program)) {
         stop(program);
       }
+    }
+    // Of an albatrossd that was killed.
+    for (long tender : Processes.withStandardFilesBelow(run().resolve("fifo"))) {
+      ProcessHandle.of(tender).ifPresent(ProcessHandle::destroyForcibly);
     }
     if (isRoot()) {
       ip("netns", "delete", namespace);
