@@ -1,6 +1,7 @@
 package org.albatross.endpoint;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -9,6 +10,7 @@ import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,12 +40,17 @@ final class Endpoint implements Closeable {
   private final Limits limits;
   private final MemoryBudget handshakes;
   private final Daemons daemons;
+  private final StrangersLog strangersLog = new StrangersLog();
+  private final Strangers strangers;
+  private final Tenants tenants;
   private final Set<Session> sessions = new HashSet<>();
 
   /** Ready for connections. */
   Endpoint(Identity identity, ClientTrust trust, Limits limits, Path tmpdir) {
     this.limits = limits;
     this.trust = trust;
+    strangers = new Strangers(limits.perAddress(), Limits.FAIR_HANDSHAKE.toNanos());
+    tenants = new Tenants(limits.perTenant());
     context = identity.context(trust);
     handshakes =
         new MemoryBudget(Limits.handshakeBytes(limits.certificate()), Limits.FREE_HANDSHAKE);
@@ -77,17 +84,45 @@ final class Endpoint implements Closeable {
     return daemons;
   }
 
-  /** Makes a new connection one of a client. */
+  Tenants tenants() {
+    return tenants;
+  }
+
+  StrangersLog strangersLog() {
+    return strangersLog;
+  }
+
+  /** Makes a new connection one of a client, if its address has a place for it. */
   void welcome(Channel channel) {
+    HandshakeGuard guard = new HandshakeGuard(handshakes, strangersLog);
+    Optional<Origin> origin = Origin.of(channel.remoteAddress());
+    if (origin.isPresent()) {
+      Optional<Strangers.Place> place =
+          strangers.enter(origin.get(), System.nanoTime(), guard::evict);
+      if (place.isEmpty()) {
+        turnAway(channel);
+        return;
+      }
+      guard.holds(place.get());
+    }
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     engine.setNeedClientAuth(true);
-    SslHandler tls = new ClientTls(engine, workers);
+    SslHandler tls = new ClientTls(engine, workers, strangersLog);
     tls.setHandshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS);
-    HandshakeGuard guard = new HandshakeGuard(handshakes);
     Session session = new Session(this, tls, guard);
     sessions.add(session);
     channel.pipeline().addLast(guard, tls, new PieceDecoder(), session);
+  }
+
+  /** At the least cost: nothing is said, and no trace of it is left in the kernel. */
+  private void turnAway(Channel channel) {
+    strangersLog.refused(
+        Peer.of(channel),
+        "turned away, its address has %d connections that have not shown whose they are"
+            .formatted(limits.perAddress()));
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close();
   }
 
   void closed(Session session) {
@@ -114,6 +149,7 @@ final class Endpoint implements Closeable {
 
   private void checkAll() {
     long now = System.nanoTime();
+    strangersLog.check(now);
     for (Session session : Set.copyOf(sessions)) {
       session.check(now);
     }

@@ -93,6 +93,24 @@ public final class EndpointCommand extends DaemonCommand {
   private int maxConnections;
 
   @Option(
+      names = "--max-per-address",
+      paramLabel = "N",
+      defaultValue = "256",
+      description =
+          "Most connections of one address, or one /64 of IPv6, that have not shown whose they are"
+              + " (default: ${DEFAULT-VALUE}); this host's own do not count.")
+  private int maxPerAddress;
+
+  @Option(
+      names = "--max-per-tenant",
+      paramLabel = "N",
+      defaultValue = "512",
+      description =
+          "Most connections of whom the CA gave a policy, with all below"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int maxPerTenant;
+
+  @Option(
       names = "--handshake-timeout",
       paramLabel = "SECONDS",
       defaultValue = "10",
@@ -127,6 +145,8 @@ public final class EndpointCommand extends DaemonCommand {
       throw wrong("--port wants a number from 0 to 65535, not " + port.get());
     }
     atLeastOne("--max-connections", maxConnections);
+    atLeastOne("--max-per-address", maxPerAddress);
+    atLeastOne("--max-per-tenant", maxPerTenant);
     atLeastOne("--handshake-timeout", handshakeSeconds);
     atLeastOne("--idle-timeout", idleSeconds);
     if (maxCertificate.bytes() > MAX_CERTIFICATE) {
@@ -173,6 +193,8 @@ public final class EndpointCommand extends DaemonCommand {
     int perMegabyte = SECONDS_FOR_MEGABYTE * (maxCertificate.bytes() >> 20);
     return new Limits(
         maxConnections,
+        maxPerAddress,
+        maxPerTenant,
         maxCertificate.bytes(),
         options().maxMessage((int) Image.MAX_LENGTH),
         Duration.ofSeconds(handshakeSeconds + (long) perMegabyte),

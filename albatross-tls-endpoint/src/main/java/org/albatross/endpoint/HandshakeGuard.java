@@ -6,11 +6,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.albatross.core.net.FrameException;
 import org.albatross.core.net.MemoryBudget;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stands before TLS and counts what comes of a peer that nobody knows yet. The JDK collects a whole
@@ -21,24 +20,57 @@ import org.slf4j.LoggerFactory;
  * sends would destroy what it has not read.
  */
 final class HandshakeGuard extends ChannelDuplexHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(HandshakeGuard.class);
-
   private final MemoryBudget.Share memory;
+  private final StrangersLog log;
+  private Optional<Strangers.Place> place = Optional.empty();
+  private ChannelHandlerContext ctx;
   private long received;
   private boolean known;
   private boolean leaving;
+  private boolean toldOf;
 
-  HandshakeGuard(MemoryBudget budget) {
+  HandshakeGuard(MemoryBudget budget, StrangersLog log) {
     memory = budget.share();
+    this.log = log;
+  }
+
+  /** The place among strangers that the connection takes until it is known. */
+  void holds(Strangers.Place taken) {
+    place = Optional.of(taken);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
   }
 
   /** The peer is known; what its certificates take is held until it leaves. */
   void passed() {
     known = true;
+    place.ifPresent(Strangers.Place::leave);
+  }
+
+  /** The peer will not be known. */
+  void failed(Throwable cause) {
+    if (!toldOf) {
+      toldOf = true;
+      log.failed(Peer.of(ctx.channel()), cause);
+    }
+  }
+
+  /** Ends the connection, as another one of its address wants the place. */
+  void evict() {
+    end("closed, others of its address wait and it has not shown whose it is");
+  }
+
+  private void end(String why) {
+    toldOf = true;
+    log.refused(Peer.of(ctx.channel()), why);
+    ctx.close();
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
+  public void channelRead(ChannelHandlerContext context, Object message) {
     if (known || !(message instanceof ByteBuf bytes)) {
       ctx.fireChannelRead(message);
       return;
@@ -55,14 +87,13 @@ final class HandshakeGuard extends ChannelDuplexHandler {
       memory.grow(received);
       ctx.fireChannelRead(message);
     } catch (FrameException e) {
-      LOG.warn("{}: refused during the handshake: {}", Peer.of(ctx.channel()), e.getMessage());
       ReferenceCountUtil.release(message);
-      ctx.close();
+      end("refused during the handshake: " + e.getMessage());
     }
   }
 
   @Override
-  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
     if (known || leaving || !(ctx.channel() instanceof DuplexChannel duplex)) {
       ctx.close(promise);
       return;
@@ -76,7 +107,8 @@ final class HandshakeGuard extends ChannelDuplexHandler {
   }
 
   @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
+  public void handlerRemoved(ChannelHandlerContext context) {
     memory.close();
+    place.ifPresent(Strangers.Place::leave);
   }
 }

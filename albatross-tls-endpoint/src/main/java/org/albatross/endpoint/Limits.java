@@ -6,12 +6,24 @@ import java.time.Duration;
  * What a peer may take of this host.
  *
  * @param connections how many there may be at a time; more wait in the kernel's queue
+ * @param perAddress how many of one address or network may not have shown yet whose they are
+ * @param perTenant how many of one tenant there may be
  * @param certificate bytes of the largest certificate, which may carry an image
  * @param spool bytes of the largest image that is spooled for an albatrossd that takes no stream
  * @param handshake how long a client may take to say who it is
  * @param stalled how long a client may send nothing of what it has to send, or read nothing
  */
-record Limits(int connections, int certificate, int spool, Duration handshake, Duration stalled) {
+record Limits(
+    int connections,
+    int perAddress,
+    int perTenant,
+    int certificate,
+    int spool,
+    Duration handshake,
+    Duration stalled) {
+  /** How long a client may take to say who it is though others of its address wait. */
+  static final Duration FAIR_HANDSHAKE = Duration.ofSeconds(2);
+
   /** How long a daemon may take for its answer: a unikernel may have to be ended before. */
   static final Duration ANSWER = Duration.ofMinutes(5);
 

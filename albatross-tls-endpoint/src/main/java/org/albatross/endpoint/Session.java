@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.Path;
 import org.albatross.core.model.Payload;
 import org.albatross.core.tls.CertificateRequest;
 import org.albatross.core.tls.ChainException;
@@ -53,6 +54,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   private ChannelHandlerContext ctx;
   private Phase phase = Phase.HANDSHAKE;
   private Name name = Name.ROOT;
+  private Optional<Path> tenant = Optional.empty();
   private Optional<Delivery> delivery = Optional.empty();
   private Optional<Long> deadline = Optional.empty();
   private OutputWatch output;
@@ -80,7 +82,7 @@ final class Session extends ChannelInboundHandlerAdapter {
         guard.passed();
         begin();
       } else {
-        HandshakeFailures.log(Peer.of(ctx.channel()), handshake.cause());
+        guard.failed(handshake.cause());
         ctx.close();
       }
     } else if (event instanceof SslCloseCompletionEvent) {
@@ -97,6 +99,7 @@ final class Session extends ChannelInboundHandlerAdapter {
               .orElseThrow(() -> new IllegalStateException("a handshake without a chain"));
       CertificateRequest request = CertificateRequest.of(chain);
       name = request.name();
+      enter(Tenants.of(request));
       Delivery to = new Delivery(request, endpoint, new Client());
       delivery = Optional.of(to);
       LOG.info("{}: {} for {}", Peer.of(ctx.channel()), to.description(), name);
@@ -106,6 +109,17 @@ final class Session extends ChannelInboundHandlerAdapter {
     } catch (ChainException e) {
       refuse(e.getMessage());
     }
+  }
+
+  private void enter(Path whose) throws ChainException {
+    if (!endpoint.tenants().enter(whose)) {
+      throw new ChainException(
+          "%s has %d connections already, and may not have more (--max-per-tenant)"
+              .formatted(
+                  whose.isRoot() ? "the CA" : "the tenant " + whose.labels().get(0),
+                  endpoint.limits().perTenant()));
+    }
+    tenant = Optional.of(whose);
   }
 
   private void enter(Phase next, Duration limit) {
@@ -375,6 +389,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     delivery.ifPresent(Delivery::close);
     early.forEach(ByteBuf::release);
     early.clear();
+    tenant.ifPresent(endpoint.tenants()::leave);
     endpoint.closed(this);
   }
 }

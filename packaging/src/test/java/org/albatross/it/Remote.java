@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.albatross.testkit.pki.CertificateSpec;
@@ -23,16 +24,27 @@ final class Remote {
   private final Path log;
   private final Process endpoint;
   private final int port;
+  private final UnaryOperator<List<String>> where;
 
   private Remote(Sandbox sandbox, Path files, List<String> options) throws Exception {
+    this(sandbox, files, options, UnaryOperator.identity());
+  }
+
+  private Remote(
+      Sandbox sandbox, Path files, List<String> options, UnaryOperator<List<String>> where)
+      throws Exception {
     this.sandbox = sandbox;
+    this.where = where;
     this.files = files;
     this.log = files.resolve("endpoint.log");
     List<String> line = new ArrayList<>(endpointLine(sandbox));
-    line.addAll(List.of("--ip", "127.0.0.1", "--port", "0", "-v"));
+    line.addAll(List.of("--port", "0", "-v"));
+    if (!options.contains("--ip")) {
+      line.addAll(List.of("--ip", "127.0.0.1"));
+    }
     line.addAll(options);
     endpoint =
-        new ProcessBuilder(line)
+        new ProcessBuilder(where.apply(line))
             .directory(files.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -68,6 +80,15 @@ final class Remote {
     Path files = Files.createTempDirectory(sandbox.file("."), "pki");
     writeServer(ca, files);
     return new Remote(sandbox, files, List.of(options));
+  }
+
+  /** The same in the network of the sandbox, on all its addresses. */
+  static Remote inside(TestCertificate ca, Sandbox sandbox, String... options) throws Exception {
+    Path files = Files.createTempDirectory(sandbox.file("."), "pki");
+    writeServer(ca, files);
+    List<String> all = new ArrayList<>(List.of("--ip", "0.0.0.0"));
+    all.addAll(List.of(options));
+    return new Remote(sandbox, files, all, sandbox::inside);
   }
 
   /** The three files that an endpoint needs. */
@@ -113,6 +134,21 @@ final class Remote {
     TestCertificate.write(files.resolve("chain.pem"), chain);
     chain[0].writeKey(files.resolve("chain.key"));
     return client("certificate cacert.pem chain.pem chain.key --destination " + destination());
+  }
+
+  /** Presents a chain at an address of the sandbox, which is where it comes from, too. */
+  int presentFrom(String address, TestCertificate... chain) throws Exception {
+    TestCertificate.write(files.resolve("chain.pem"), chain);
+    chain[0].writeKey(files.resolve("chain.key"));
+    String program = Sandbox.program("albatross-client");
+    String arguments = " certificate cacert.pem chain.pem chain.key --destination ";
+    String line = program + arguments + address + ":" + port;
+    return new ProcessBuilder(where.apply(List.of(line.split(" +"))))
+        .directory(files.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(files.resolve("client.log").toFile())
+        .start()
+        .waitFor();
   }
 
   void close() throws Exception {

@@ -93,6 +93,23 @@ final class Sandbox {
     ip("-n", namespace, "link", "set", name, "up");
   }
 
+  /** Addresses of this host, which its programs reach each other by. */
+  void addAddresses(String... addresses) throws Exception {
+    for (String address : addresses) {
+      ip("-n", namespace, "address", "add", address + "/32", "dev", "lo");
+    }
+  }
+
+  /** A command line in the network of this host. */
+  List<String> inside(List<String> line) {
+    List<String> all = new ArrayList<>();
+    if (isRoot()) {
+      all.addAll(List.of("ip", "netns", "exec", namespace));
+    }
+    all.addAll(line);
+    return all;
+  }
+
   void removeBridge(String name) throws Exception {
     ip("-n", namespace, "link", "delete", name);
   }
@@ -178,8 +195,7 @@ final class Sandbox {
 
   private Process launch(String program, List<String> options, String javaOptions)
       throws IOException {
-    List<String> launcher = isRoot() ? List.of("ip", "netns", "exec", namespace) : List.of();
-    return launch(launcher, program, options, javaOptions);
+    return launch(inside(List.of()), program, options, javaOptions);
   }
 
   /** Starts a daemon in the network of this test. */
