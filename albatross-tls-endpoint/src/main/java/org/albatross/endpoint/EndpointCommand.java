@@ -124,7 +124,7 @@ public final class EndpointCommand extends DaemonCommand {
       paramLabel = "SECONDS",
       defaultValue = "30",
       description =
-          "How long a client may send nothing of an image, or read nothing of what it is sent"
+          "How long a client may send next to nothing of an image, or read nothing of what it is sent"
               + " (default: ${DEFAULT-VALUE}).")
   private int idleSeconds;
 

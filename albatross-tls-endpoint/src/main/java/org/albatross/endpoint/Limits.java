@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param certificate bytes of the largest certificate, which may carry an image
  * @param spool bytes of the largest image that is spooled for an albatrossd that takes no stream
  * @param handshake how long a client may take to say who it is
- * @param stalled how long a client may send nothing of what it has to send, or read nothing
+ * @param stalled how long a client may send next to nothing of what it has to send, or read nothing
  */
 record Limits(
     int connections,
@@ -30,7 +30,7 @@ record Limits(
   /** How long a daemon may take to accept a connection, or to answer what it knows. */
   static final Duration PREPARATION = Duration.ofSeconds(30);
 
-  /** A client that sends less within {@link #stalled} holds its place for nothing. */
+  /** Bytes; a client that sends less within {@link #stalled} holds its place for nothing. */
   static final int LEAST_PROGRESS = 1 << 14;
 
   /** How long a client may take to leave after the last word. */

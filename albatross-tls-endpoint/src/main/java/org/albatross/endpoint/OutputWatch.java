@@ -1,53 +1,57 @@
 package org.albatross.endpoint;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.nio.AbstractNioChannel;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Whether a client that is sent more than it takes at once takes something of it. */
+/**
+ * Whether a client takes something of what waits for it. Who reads slowly reads: it is the time in
+ * which nothing at all is taken that counts.
+ *
+ * <p>A selector tells that a socket takes more only when a third of its buffer is free, which may
+ * be a megabyte. So what waits is offered again each time that somebody looks.
+ */
 final class OutputWatch {
   private final Channel channel;
-  private final Duration patience;
-  private Optional<Long> deadline = Optional.empty();
-  private long unwritten;
+  private final long patience;
+  private Optional<Head> head = Optional.empty();
+
+  /** The foremost of what waits, how much of it was taken, and since when there is no more. */
+  private record Head(Object message, long taken, long since) {
+    @SuppressWarnings("ReferenceEquality") // it is the same message, or the next one
+    boolean isWhere(Object other, long otherTaken) {
+      return message == other && taken == otherTaken;
+    }
+  }
 
   OutputWatch(Channel channel, Duration patience) {
     this.channel = channel;
-    this.patience = patience;
+    this.patience = patience.toNanos();
   }
 
-  /** Something waits for the client. */
+  /** Offers to the client what waits for it, and sees whether it takes any. */
+  void look(long now) {
+    if (head.isPresent() && channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio) {
+      nio.forceFlush();
+    }
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    if (waiting == null || waiting.current() == null) {
+      head = Optional.empty(); // all is written, or nothing can be
+    } else if (head.filter(at -> at.isWhere(waiting.current(), waiting.currentProgress()))
+        .isEmpty()) {
+      head = Optional.of(new Head(waiting.current(), waiting.currentProgress(), now));
+    }
+  }
+
+  /** Whether something waited when it was looked at. */
   boolean isWaiting() {
-    return deadline.isPresent();
+    return head.isPresent();
   }
 
-  /** To be called whenever the channel begins or ends to take more. */
-  void writabilityChanged(long now) {
-    if (channel.isWritable()) {
-      deadline = Optional.empty();
-    } else if (deadline.isEmpty()) {
-      begin(now);
-    }
-  }
-
-  /** Nothing waits for the client, and nothing more will. */
-  void done() {
-    deadline = Optional.empty();
-  }
-
-  private void begin(long now) {
-    deadline = Optional.of(now + patience.toNanos());
-    unwritten = channel.bytesBeforeWritable();
-  }
-
-  /** Whether the client has taken next to nothing for too long. Who reads slowly reads. */
+  /** Whether nothing of it was taken for too long. */
   boolean isStalled(long now) {
-    if (deadline.isEmpty()) {
-      return false;
-    }
-    if (unwritten - channel.bytesBeforeWritable() >= Limits.LEAST_PROGRESS) {
-      begin(now);
-    }
-    return deadline.orElseThrow() - now < 0;
+    return head.filter(at -> now - at.since > patience).isPresent();
   }
 }

@@ -59,7 +59,6 @@ final class Session extends ChannelInboundHandlerAdapter {
   private Optional<Long> deadline = Optional.empty();
   private OutputWatch output;
   private boolean clientSaidAll;
-  private boolean allWritten;
   private int progress;
   private long drained;
 
@@ -271,11 +270,8 @@ final class Session extends ChannelInboundHandlerAdapter {
   /** A client that reads slowly stops the daemon, not the memory. */
   private void regulate() {
     boolean writable = ctx.channel().isWritable();
-    if (writable && phase == Phase.LEAVING && output.isWaiting()) {
-      enter(Phase.LEAVING, endpoint.limits().stalled());
-    }
-    if (!allWritten) {
-      output.writabilityChanged(System.nanoTime());
+    if (writable && phase == Phase.ANSWERING && deadline.isPresent()) {
+      enter(Phase.ANSWERING, Limits.ANSWER); // until now the daemon could say nothing
     }
     delivery.ifPresent(to -> to.read(writable));
   }
@@ -331,8 +327,6 @@ final class Session extends ChannelInboundHandlerAdapter {
   }
 
   private void allWritten() {
-    allWritten = true;
-    output.done();
     if (phase == Phase.LEAVING) {
       enter(Phase.LEAVING, Limits.FAREWELL);
     }
@@ -340,6 +334,7 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   /** Looks at the clock, from time to time. */
   void check(long now) {
+    output.look(now);
     if (output.isStalled(now)) {
       LOG.info("{}: closed, it does not read", Peer.of(ctx.channel()));
       phase = Phase.CLOSED;
