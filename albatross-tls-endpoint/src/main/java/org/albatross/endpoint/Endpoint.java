@@ -110,9 +110,12 @@ final class Endpoint implements Closeable {
     engine.setNeedClientAuth(true);
     SslHandler tls = new ClientTls(engine, workers, strangersLog);
     tls.setHandshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS);
-    Session session = new Session(this, tls, guard);
+    RecordGuard records = new RecordGuard();
+    Session session = new Session(this, tls, guard, records);
     sessions.add(session);
-    channel.pipeline().addLast(guard, tls, new PieceDecoder(), session);
+    channel
+        .pipeline()
+        .addLast(guard, records, tls, records.behindTls(), new PieceDecoder(), session);
   }
 
   /** At the least cost: nothing is said, and no trace of it is left in the kernel. */

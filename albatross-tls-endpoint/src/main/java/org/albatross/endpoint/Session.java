@@ -50,6 +50,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   private final Endpoint endpoint;
   private final SslHandler tls;
   private final HandshakeGuard guard;
+  private final RecordGuard records;
   private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
   private ChannelHandlerContext ctx;
   private Phase phase = Phase.HANDSHAKE;
@@ -62,10 +63,11 @@ final class Session extends ChannelInboundHandlerAdapter {
   private int progress;
   private long drained;
 
-  Session(Endpoint endpoint, SslHandler tls, HandshakeGuard guard) {
+  Session(Endpoint endpoint, SslHandler tls, HandshakeGuard guard, RecordGuard records) {
     this.endpoint = endpoint;
     this.tls = tls;
     this.guard = guard;
+    this.records = records;
   }
 
   @Override
@@ -79,6 +81,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
       if (handshake.isSuccess()) {
         guard.passed();
+        records.watch();
         begin();
       } else {
         guard.failed(handshake.cause());
@@ -308,6 +311,7 @@ final class Session extends ChannelInboundHandlerAdapter {
       return;
     }
     enter(Phase.LEAVING, endpoint.limits().stalled());
+    records.rest();
     delivery.ifPresent(Delivery::close);
     early.forEach(ByteBuf::release);
     early.clear();
@@ -335,6 +339,9 @@ final class Session extends ChannelInboundHandlerAdapter {
   /** Looks at the clock, from time to time. */
   void check(long now) {
     output.look(now);
+    if (phase == Phase.CLOSED) {
+      return; // TLS tries to say so for a moment
+    }
     if (output.isStalled(now)) {
       LOG.info("{}: closed, it does not read", Peer.of(ctx.channel()));
       phase = Phase.CLOSED;

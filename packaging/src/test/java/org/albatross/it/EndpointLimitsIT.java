@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.albatross.core.model.BlockCommand;
+import org.albatross.core.model.ConsoleCommand;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Payload;
 import org.albatross.core.wire.CertificateExtension;
@@ -178,6 +180,47 @@ class EndpointLimitsIT {
     int length = ByteBuffer.wrap(in.readNBytes(4)).getInt();
     Message message = Wire.decode(in.readNBytes(length));
     return ((Payload.Failure) message.payload()).message();
+  }
+
+  /** OpenSSL's client, which changes its keys and demands new ones for each K. */
+  private static Process openssl(TestCertificate leaf) throws Exception {
+    TestCertificate.write(remote.file("leaf.pem"), leaf);
+    Files.deleteIfExists(remote.file("leaf.key"));
+    leaf.writeKey(remote.file("leaf.key"));
+    String line = "openssl s_client -connect %s -tls1_3 -cert leaf.pem -key leaf.key";
+    return new ProcessBuilder(line.formatted(remote.destination()).split(" "))
+        .directory(remote.file(".").toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(remote.file("openssl.log").toFile())
+        .start();
+  }
+
+  private static void demandNewKeys(Process openssl, int times) throws Exception {
+    for (int i = 0; i < times && openssl.isAlive(); i++) {
+      openssl.getOutputStream().write("K\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      openssl.getOutputStream().flush();
+      TimeUnit.MILLISECONDS.sleep(10); // it takes one at a time
+    }
+  }
+
+  @Test
+  void whoDemandsNewKeysAgainAndAgainIsClosed() throws Exception {
+    Process openssl = openssl(leaf("x", new ConsoleCommand.SubscribeLast(1)));
+    try {
+      Sandbox.eventually("it waits", () -> remote.log().contains("console subscribe last for :x"));
+      demandNewKeys(openssl, 10);
+      TimeUnit.MILLISECONDS.sleep(200);
+      assertTrue(openssl.isAlive(), "a few are no reason");
+      try {
+        demandNewKeys(openssl, 100);
+      } catch (IOException e) {
+        assertTrue(e.getMessage().contains("pipe"), e::getMessage); // it has left
+      }
+      Sandbox.eventually("it is closed", () -> !openssl.isAlive());
+      assertTrue(remote.log().contains("records said nothing"), remote::log);
+    } finally {
+      openssl.destroy();
+    }
   }
 
   @Test
