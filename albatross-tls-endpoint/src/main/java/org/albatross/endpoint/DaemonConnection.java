@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
 import org.albatross.core.net.FrameReader;
+import org.albatross.core.net.MemoryBudget;
 import org.albatross.core.net.Service;
 import org.albatross.core.wire.Wire;
 import org.slf4j.Logger;
@@ -30,10 +31,12 @@ import org.slf4j.LoggerFactory;
  */
 final class DaemonConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(DaemonConnection.class);
-  private static final int MAX_ANSWER = 1 << 20;
+
+  /** Bytes: policies below a tenant may be many. */
+  private static final int MAX_ANSWER = 16 << 20;
 
   private final Service service;
-  private final FrameReader reader = new FrameReader(MAX_ANSWER);
+  private final FrameReader reader;
   private Channel channel;
   private Optional<CompletableFuture<Message>> awaited = Optional.empty();
   private Optional<ReplyRelay> relay = Optional.empty();
@@ -49,13 +52,19 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private DaemonConnection(Service service) {
+  private DaemonConnection(Service service, MemoryBudget.Share memory) {
     this.service = service;
+    reader = new FrameReader(MAX_ANSWER, memory);
   }
 
-  /** Connects to a daemon. */
-  static CompletableFuture<DaemonConnection> open(EventLoop loop, Service service, Path tmpdir) {
-    DaemonConnection connection = new DaemonConnection(service);
+  /**
+   * Connects to a daemon.
+   *
+   * @param memory what its answers to questions may take
+   */
+  static CompletableFuture<DaemonConnection> open(
+      EventLoop loop, Service service, Path tmpdir, MemoryBudget.Share memory) {
+    DaemonConnection connection = new DaemonConnection(service, memory);
     CompletableFuture<DaemonConnection> opened = new CompletableFuture<>();
     Path socket = service.socket(tmpdir);
     ChannelFuture connecting =
@@ -186,6 +195,7 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    reader.close();
     fail(new AlbatrossException(service.daemon() + " closed the connection; see its log"));
     relay.ifPresent(ReplyRelay::daemonLeft);
     passedOn.run();

@@ -3,25 +3,18 @@ package org.albatross.endpoint;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Feature;
-import org.albatross.core.model.Label;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Named;
-import org.albatross.core.model.Path;
 import org.albatross.core.model.Payload;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.net.MemoryBudget;
 import org.albatross.core.net.Service;
 import org.albatross.core.tls.Grant;
 import org.slf4j.Logger;
@@ -36,6 +29,7 @@ final class Daemons {
 
   private final EventLoop loop;
   private final java.nio.file.Path tmpdir;
+  private final MemoryBudget answers = new MemoryBudget(Limits.answerBytes());
   private long sequence;
   private Optional<Set<Feature>> features = Optional.empty();
   private long featuresUntil;
@@ -52,15 +46,28 @@ final class Daemons {
    */
   CompletableFuture<DaemonConnection> connect(
       Service service, List<Grant> grants, Set<Feature> known) {
-    return grants.isEmpty() ? open(service) : setPolicies(grants, known);
+    return grants.isEmpty() ? open(service) : new ChainPolicies(this, grants, known).set();
   }
 
   private CompletableFuture<DaemonConnection> open(Service service) {
-    return DaemonConnection.open(loop, service, tmpdir);
+    return DaemonConnection.open(loop, service, tmpdir, answers.share());
+  }
+
+  CompletableFuture<DaemonConnection> openAlbatrossd() {
+    return open(Service.VMMD);
   }
 
   Message message(Name name, Payload payload) {
     return new Message(++sequence, name, payload);
+  }
+
+  /** Asks albatrossd one thing on a connection of its own. */
+  CompletableFuture<Payload> askOnce(Name name, Payload.Command command) {
+    return openAlbatrossd()
+        .thenCompose(
+            vmmd ->
+                vmmd.ask(message(name, command)).whenComplete((answer, failure) -> vmmd.close()))
+        .thenApply(Message::payload);
   }
 
   /** Which messages of our own this albatrossd knows: none, if it is the original. */
@@ -106,96 +113,5 @@ final class Daemons {
     features = Optional.of(known);
     featuresUntil = System.nanoTime() + FEATURES_HOLD.toNanos();
     return known;
-  }
-
-  private CompletableFuture<DaemonConnection> setPolicies(List<Grant> grants, Set<Feature> known) {
-    return set(grants, known)
-        .handle(
-            (connection, refused) -> {
-              if (refused == null) {
-                return CompletableFuture.completedFuture(connection);
-              }
-              return grants.size() > 1
-                  ? setInOrder(grants, known, refused)
-                  : CompletableFuture.<DaemonConnection>failedFuture(refused);
-            })
-        .thenCompose(result -> result);
-  }
-
-  /** The uppermost may have become smaller before those below it did. */
-  private CompletableFuture<DaemonConnection> setInOrder(
-      List<Grant> grants, Set<Feature> known, Throwable refused) {
-    return current(grants.get(0).path())
-        .thenCompose(
-            current -> {
-              List<Grant> steps = PolicyOrder.steps(current, grants);
-              return steps.equals(grants)
-                  ? CompletableFuture.failedFuture(refused)
-                  : set(steps, known);
-            });
-  }
-
-  private CompletableFuture<Map<Path, Policy>> current(Path path) {
-    return open(Service.VMMD)
-        .thenCompose(
-            vmmd ->
-                vmmd.ask(message(Name.of(path), new PolicyCommand.Info()))
-                    .whenComplete((answer, failure) -> vmmd.close()))
-        .thenApply(
-            answer -> {
-              Map<Path, Policy> current = new HashMap<>();
-              if (answer.payload() instanceof Success.Policies policies) {
-                for (Named<Policy> each : policies.policies()) {
-                  Path full = path;
-                  for (Label label : each.name().path().labels()) {
-                    full = full.child(label);
-                  }
-                  current.put(full, each.value());
-                }
-              }
-              return current;
-            });
-  }
-
-  private CompletableFuture<DaemonConnection> set(List<Grant> grants, Set<Feature> known) {
-    return open(Service.VMMD)
-        .thenCompose(
-            vmmd -> {
-              CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
-              for (Grant grant : grants) {
-                done = done.thenCompose(before -> set(vmmd, grant, known));
-              }
-              return done.handle(
-                      (all, failure) -> {
-                        if (failure == null) {
-                          return CompletableFuture.completedFuture(vmmd);
-                        }
-                        vmmd.close();
-                        return CompletableFuture.<DaemonConnection>failedFuture(failure);
-                      })
-                  .thenCompose(result -> result);
-            });
-  }
-
-  private CompletableFuture<Void> set(DaemonConnection vmmd, Grant grant, Set<Feature> known) {
-    PolicyCommand add =
-        known.contains(Feature.POLICY_ISSUED)
-            ? new PolicyCommand.AddIssued(grant.policy(), grant.issued())
-            : new PolicyCommand.Add(grant.policy());
-    return vmmd.ask(message(Name.of(grant.path()), add))
-        .thenCompose(
-            answer -> {
-              if (answer.payload() instanceof Success) {
-                return CompletableFuture.completedFuture(null);
-              }
-              String why =
-                  answer.payload() instanceof Payload.Failure failure
-                      ? failure.message()
-                      : "albatrossd answered something else than was asked for";
-              return CompletableFuture.failedFuture(
-                  new AlbatrossException(
-                      "the policy of %s in the certificates is refused: %s"
-                          .formatted(grant.path(), why)));
-            });
   }
 }

@@ -47,6 +47,11 @@ record Limits(
 
   private static final int PART_OF_HEAP = 16;
 
+  /** Bytes of what the daemons answer to the endpoint's own questions, of all clients. */
+  static long answerBytes() {
+    return Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
+  }
+
   /** Bytes of large handshakes of all clients, each of which costs about ten in the heap. */
   static long handshakeBytes(int certificate) {
     return Math.max(2L * certificate, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);

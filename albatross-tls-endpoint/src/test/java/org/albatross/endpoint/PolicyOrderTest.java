@@ -1,6 +1,7 @@
 package org.albatross.endpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.albatross.core.model.Label;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Path;
@@ -17,12 +19,13 @@ import org.albatross.core.model.Policy;
 import org.albatross.core.model.PolicyException;
 import org.albatross.core.model.ResourceRules;
 import org.albatross.core.model.Resources;
+import org.albatross.core.model.Usage;
 import org.albatross.core.tls.Grant;
 import org.albatross.testkit.Property;
 import org.albatross.testkit.SeededRandom;
 import org.junit.jupiter.api.Test;
 
-/** Growing and shrinking several levels at once succeeds, step by step (contract 2). */
+/** Growing and shrinking several levels at once succeeds, or changes nothing (contract 2). */
 final class PolicyOrderTest {
   private static final Path A = Path.ROOT.child(new Label("a"));
   private static final Path B = A.child(new Label("b"));
@@ -68,14 +71,90 @@ final class PolicyOrderTest {
     return tower;
   }
 
-  private static Resources holding(Map<Path, Policy> policies) {
-    Resources resources = Resources.empty(Optional.empty());
-    for (var each : policies.entrySet()) {
-      resources =
-          resources.withPolicies(
-              resources.policies().with(Name.of(each.getKey()), each.getValue()));
+  /** albatrossd as far as policies go. */
+  private static final class Model {
+    private Resources resources = Resources.empty(Optional.empty());
+
+    Map<Path, Policy> policies() {
+      Map<Path, Policy> all = new HashMap<>();
+      resources.policies().entries().forEach(each -> all.put(each.name().path(), each.value()));
+      return all;
     }
-    return resources;
+
+    void put(Path path, Policy policy) {
+      resources = resources.withPolicies(resources.policies().with(Name.of(path), policy));
+    }
+
+    void make(PolicyStep step) throws PolicyException {
+      if (step.policy().isEmpty()) {
+        if (resources.policies().get(step.path()).isEmpty()) {
+          throw new PolicyException("there is no policy for " + step.path());
+        }
+        resources = resources.withPolicies(resources.policies().without(Name.of(step.path())));
+      } else {
+        ResourceRules.checkPolicy(resources, step.path(), step.policy().get());
+        put(step.path(), step.policy().get());
+      }
+    }
+
+    /** Sets a policy, if it is not larger than one further above. */
+    void offer(Path path, Policy policy) {
+      Resources before = resources;
+      try {
+        make(new PolicyStep(path, Optional.of(policy), Instant.EPOCH));
+      } catch (PolicyException e) {
+        resources = before;
+      }
+    }
+
+    /** Runs something, if all policies allow it. */
+    void run(Name name, Usage usage) {
+      Resources before = resources;
+      resources = resources.withUnikernel(name, usage);
+      for (var each : policies().entrySet()) {
+        try {
+          ResourceRules.checkPolicy(resources, each.getKey(), each.getValue());
+        } catch (PolicyException e) {
+          resources = before;
+          return;
+        }
+      }
+    }
+
+    /** The steps back from a state in which these were tried. */
+    void undo(Map<Path, Policy> before, List<PolicyStep> tried) throws PolicyException {
+      for (PolicyStep step : PolicyOrder.undo(before, tried, policies())) {
+        make(step);
+      }
+    }
+  }
+
+  /** Policies on the path of the chain, and beside it, and what runs below them. */
+  private static Model model(SeededRandom random) {
+    Model model = new Model();
+    Map<Path, Policy> tower = tower(random);
+    tower.keySet().removeIf(path -> random.oneIn(6));
+    tower.forEach(model::put);
+    for (Path beside : List.of(A.child(new Label("x")), B.child(new Label("y")))) {
+      Policy policy = random(random, Optional.ofNullable(tower.get(beside.parent())));
+      if (random.oneIn(2)) {
+        model.offer(beside, policy);
+      }
+    }
+    for (Path path : List.of(A, B, C, A.child(new Label("x")))) {
+      TreeSet<Long> cpus = new TreeSet<>(List.of((long) random.between(0, 2)));
+      Usage usage = new Usage(cpus, random.between(1, 200), new TreeSet<>(), List.of());
+      if (random.oneIn(3)) {
+        model.run(Name.of(path, new Label("u")), usage);
+      }
+    }
+    return model;
+  }
+
+  private static List<Grant> grants(Map<Path, Policy> wanted) {
+    return Stream.of(A, B, C)
+        .map(path -> new Grant(path, wanted.get(path), Instant.EPOCH))
+        .toList();
   }
 
   @Test
@@ -83,28 +162,107 @@ final class PolicyOrderTest {
     Property.holds(
         2000,
         random -> {
-          Map<Path, Policy> current = tower(random);
-          current.keySet().removeIf(path -> random.oneIn(6));
+          Model model = new Model();
+          tower(random).forEach(model::put);
+          model.resources.policies().entries().stream()
+              .filter(each -> random.oneIn(6))
+              .forEach(
+                  each ->
+                      model.resources =
+                          model.resources.withPolicies(
+                              model.resources.policies().without(each.name())));
           Map<Path, Policy> wanted = tower(random);
-          List<Grant> grants = new ArrayList<>();
-          for (Path path : List.of(A, B, C)) {
-            grants.add(new Grant(path, wanted.get(path), Instant.EPOCH));
+          for (PolicyStep step : PolicyOrder.steps(model.policies(), grants(wanted))) {
+            model.make(step);
           }
-          Resources resources = holding(current);
-          for (Grant step : PolicyOrder.steps(current, grants)) {
-            ResourceRules.checkPolicy(resources, step.path(), step.policy());
-            resources =
-                resources.withPolicies(
-                    resources.policies().with(Name.of(step.path()), step.policy()));
+          assertEquals(wanted, model.policies());
+        });
+  }
+
+  @Test
+  void whatIsRefusedByWhatRunsOrIsBesideLeavesAllAsItWas() {
+    int[] refused = new int[2];
+    Property.holds(
+        4000,
+        random -> {
+          Model model = model(random);
+          Map<Path, Policy> before = model.policies();
+          Map<Path, Policy> wanted = tower(random);
+          List<PolicyStep> tried = new ArrayList<>();
+          try {
+            for (PolicyStep step : PolicyOrder.steps(before, grants(wanted))) {
+              tried.add(step);
+              model.make(step);
+            }
+            Map<Path, Policy> expected = new HashMap<>(before);
+            expected.putAll(wanted);
+            assertEquals(expected, model.policies());
+            refused[0]++;
+          } catch (PolicyException e) {
+            refused[1] += tried.size() > 1 ? 1 : 0;
+            model.undo(before, tried);
+            assertEquals(before, model.policies());
           }
-          for (Path path : List.of(A, B, C)) {
-            assertEquals(Optional.of(wanted.get(path)), resources.policies().get(path));
+        });
+    assertTrue(refused[0] > 400 && refused[1] > 400, refused[0] + " and " + refused[1]);
+  }
+
+  @Test
+  void whereverItBreaksOffAllIsAsItWas() {
+    Property.holds(
+        2000,
+        random -> {
+          Model model = model(random);
+          Map<Path, Policy> before = model.policies();
+          List<PolicyStep> steps = PolicyOrder.steps(before, grants(tower(random)));
+          int reached = random.between(1, steps.size());
+          // Of the last one nobody knows whether it was made.
+          int made = random.oneIn(2) ? reached : reached - 1;
+          try {
+            for (PolicyStep step : steps.subList(0, made)) {
+              model.make(step);
+            }
+          } catch (PolicyException e) {
+            return; // the case above
+          }
+          model.undo(before, steps.subList(0, reached));
+          assertEquals(before, model.policies());
+        });
+  }
+
+  @Test
+  void whatSomebodyElseHasSetInTheMeantimeStays() {
+    Property.holds(
+        2000,
+        random -> {
+          Map<Path, Policy> before = tower(random);
+          List<PolicyStep> tried = PolicyOrder.steps(before, grants(tower(random)));
+          Map<Path, Policy> now = new HashMap<>(before);
+          tried.forEach(step -> PolicyOrder.apply(step, now));
+          Policy theirs =
+              new Policy(new TreeSet<>(), 77, 7777, OptionalLong.empty(), new TreeSet<>());
+          now.put(B, theirs);
+          PolicyOrder.undo(before, tried, now).forEach(step -> PolicyOrder.apply(step, now));
+          assertEquals(Map.of(A, before.get(A), B, theirs, C, before.get(C)), now);
+        });
+  }
+
+  @Test
+  void inBetweenNobodyIsAllowedMoreThanBeforeOrBehind() {
+    Property.holds(
+        2000,
+        random -> {
+          Map<Path, Policy> before = tower(random);
+          Map<Path, Policy> wanted = tower(random);
+          for (PolicyStep step : PolicyOrder.steps(before, grants(wanted))) {
+            ResourceRules.checkNotLarger(
+                "wanted", wanted.get(step.path()), "set", step.policy().orElseThrow());
           }
         });
   }
 
   @Test
-  void neitherOneOrderNorTheOtherWouldDo() throws PolicyException {
+  void neitherOneOrderNorTheOtherWouldDo() {
     Policy before =
         new Policy(new TreeSet<>(List.of(0L)), 1, 10, OptionalLong.empty(), new TreeSet<>());
     Policy after =
@@ -115,7 +273,7 @@ final class PolicyOrderTest {
     assertEquals(
         List.of("a:b: []", "a: []", "a: [1]", "a:b: [1]"),
         PolicyOrder.steps(current, grants).stream()
-            .map(step -> step.path() + " " + step.policy().cpuIds())
+            .map(step -> step.path() + " " + step.policy().orElseThrow().cpuIds())
             .toList());
   }
 }

@@ -130,6 +130,25 @@ class RemoteWalkIT {
     }
   }
 
+  @Test
+  void ifOneLevelCannotShrinkNoneDoes() throws Exception {
+    delegate("8 --mem 512 --cpu 0");
+    remote.client("create big hello-key.hvt --mem 400" + signed).ok();
+    remote.client("add-policy team 8 --mem 512 --cpu 0 --csr").ok();
+    remote.client("sign user.pem db user.key team.req").ok();
+    String team =
+        " --ca=team.pem --ca-key=team.key --server-ca=cacert.pem --destination "
+            + remote.destination();
+    remote.client("info" + team).ok();
+    String before = sandbox.client("policy").ok().out();
+    delegateAgain("user", "ca", "4 --mem 300 --cpu 0");
+    delegateAgain("team", "user", "2 --mem 100 --cpu 0");
+    Sandbox.Outcome refused = remote.client("info" + team);
+    assertEquals(117, refused.code(), refused.err());
+    assertTrue(refused.err().contains("300 MB of memory, and 400 are in use"), refused.err());
+    assertEquals(before, sandbox.client("policy").ok().out());
+  }
+
   private void delegateAgain(String name, String issuer, String policy) throws Exception {
     Files.delete(remote.file(name + ".pem"));
     Files.delete(remote.file(name + ".req"));

@@ -29,7 +29,7 @@ public final class FrameReader {
   }
 
   /** Frames are counted to the share until the next one begins, or {@link #close}. */
-  FrameReader(int maxFrame, MemoryBudget.Share memory) {
+  public FrameReader(int maxFrame, MemoryBudget.Share memory) {
     this.maxFrame = maxFrame;
     this.memory = memory;
   }
@@ -65,7 +65,7 @@ public final class FrameReader {
   }
 
   /** Nothing more is read, and what was read is not used any more. */
-  void close() {
+  public void close() {
     memory.close();
   }
 
