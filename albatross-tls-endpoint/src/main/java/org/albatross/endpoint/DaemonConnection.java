@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -43,12 +44,12 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
   private Runnable passedOn = () -> {};
   private Runnable writable = () -> {};
 
-  /** A daemon is there and says nothing. */
-  static final class SilentException extends AlbatrossException {
+  /** A daemon has ended the connection without a word. */
+  static final class HangUpException extends AlbatrossException {
     private static final long serialVersionUID = 1L;
 
-    SilentException(String message) {
-      super(message);
+    HangUpException(String daemon) {
+      super(daemon + " closed the connection; see its log");
     }
   }
 
@@ -90,13 +91,16 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
 
   /** Asks one thing; fails if the daemon leaves, is silent, or answers something else. */
   CompletableFuture<Message> ask(Message question) {
+    if (!channel.isActive()) {
+      return CompletableFuture.failedFuture(new HangUpException(service.daemon()));
+    }
     CompletableFuture<Message> answer = new CompletableFuture<>();
     awaited = Optional.of(answer);
     var patience =
         channel
             .eventLoop()
             .schedule(
-                () -> fail(new SilentException(service.daemon() + " does not answer")),
+                () -> fail(new AlbatrossException(service.daemon() + " does not answer")),
                 Limits.PREPARATION.toSeconds(),
                 TimeUnit.SECONDS);
     answer.whenComplete((message, failure) -> patience.cancel(false));
@@ -196,7 +200,7 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     reader.close();
-    fail(new AlbatrossException(service.daemon() + " closed the connection; see its log"));
+    fail(new HangUpException(service.daemon()));
     relay.ifPresent(ReplyRelay::daemonLeft);
     passedOn.run();
   }
@@ -204,7 +208,8 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     LOG.debug("the connection to {} broke", service.daemon(), cause);
-    fail(cause);
+    // Whoever is reset while it still writes was hung up on.
+    fail(cause instanceof IOException ? new HangUpException(service.daemon()) : cause);
     ctx.close();
   }
 

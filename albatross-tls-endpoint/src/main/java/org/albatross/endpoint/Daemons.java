@@ -8,10 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Feature;
+import org.albatross.core.model.Label;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.Path;
 import org.albatross.core.model.Payload;
+import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.net.MemoryBudget;
@@ -27,12 +31,16 @@ final class Daemons {
   /** albatrossd may be replaced by another one, but not that fast. */
   private static final Duration FEATURES_HOLD = Duration.ofSeconds(1);
 
+  /** Every albatrossd has an answer to what the policies below are, if there are any or not. */
+  private static final Name ANYTHING =
+      Name.of(Path.ROOT.child(new Label("albatross-tls-endpoint")));
+
   private final EventLoop loop;
   private final java.nio.file.Path tmpdir;
   private final MemoryBudget answers = new MemoryBudget(Limits.answerBytes());
   private long sequence;
-  private Optional<Set<Feature>> features = Optional.empty();
-  private long featuresUntil;
+  private Set<Feature> features = EnumSet.noneOf(Feature.class);
+  private long featuresUntil = System.nanoTime();
 
   Daemons(EventLoop loop, java.nio.file.Path tmpdir) {
     this.loop = loop;
@@ -70,48 +78,65 @@ final class Daemons {
         .thenApply(Message::payload);
   }
 
-  /** Which messages of our own this albatrossd knows: none, if it is the original. */
+  /**
+   * Which messages of our own this albatrossd knows: none, if it is the original. Fails if that
+   * cannot be told.
+   */
   CompletableFuture<Set<Feature>> features() {
-    if (features.isPresent() && System.nanoTime() - featuresUntil < 0) {
-      return CompletableFuture.completedFuture(features.get());
+    if (System.nanoTime() - featuresUntil < 0) {
+      return CompletableFuture.completedFuture(features);
     }
-    return open(Service.VMMD)
+    return askFeatures()
+        .thenCompose(
+            first ->
+                first.isPresent()
+                    ? CompletableFuture.completedFuture(first)
+                    : askAnything().thenCompose(alive -> askFeatures()))
+        .thenApply(this::learn);
+  }
+
+  /** Absent if it hangs up: the original does, but so does one that is about to end. */
+  private CompletableFuture<Optional<Payload>> askFeatures() {
+    return openAlbatrossd()
         .thenCompose(
             vmmd ->
                 vmmd.ask(message(Name.ROOT, new UnikernelCommand.Features()))
                     .handle(
                         (answer, failure) -> {
                           vmmd.close();
-                          return isSilence(failure) || failure != null && hasKnownMore()
-                              ? CompletableFuture.<Set<Feature>>failedFuture(failure)
+                          // One that is only slow may know everything.
+                          return failure != null && !isHangUp(failure)
+                              ? CompletableFuture.<Optional<Payload>>failedFuture(failure)
                               : CompletableFuture.completedFuture(
-                                  known(Optional.ofNullable(answer)));
+                                  Optional.ofNullable(answer).map(Message::payload));
                         })
-                    .thenCompose(known -> known));
+                    .thenCompose(answer -> answer));
   }
 
-  /**
-   * One that answered before and now hangs up is about to end, and not the original: what it is
-   * told must not lose the time from which a policy holds.
-   */
-  private boolean hasKnownMore() {
-    return features.filter(known -> !known.isEmpty()).isPresent();
+  /** One that hangs up on what every albatrossd can answer ends: it is not taken for another. */
+  private CompletableFuture<Payload> askAnything() {
+    return askOnce(ANYTHING, new PolicyCommand.Info())
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedFuture(
+                    isHangUp(failure)
+                        ? new AlbatrossException(
+                            "albatrossd is about to end, or to start again; try again later")
+                        : failure));
   }
 
-  /** The original leaves without an answer; one that is only slow may know everything. */
-  private static boolean isSilence(Throwable failure) {
+  private static boolean isHangUp(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof DaemonConnection.SilentException;
+    return cause instanceof DaemonConnection.HangUpException;
   }
 
-  private Set<Feature> known(Optional<Message> answer) {
-    Set<Feature> known =
-        answer.isPresent() && answer.get().payload() instanceof Success.Text text
+  private Set<Feature> learn(Optional<Payload> answer) {
+    features =
+        answer.isPresent() && answer.get() instanceof Success.Text text
             ? Feature.parse(text.text())
             : EnumSet.noneOf(Feature.class);
-    LOG.debug("albatrossd knows {}", known);
-    features = Optional.of(known);
+    LOG.debug("albatrossd knows {}", features);
     featuresUntil = System.nanoTime() + FEATURES_HOLD.toNanos();
-    return known;
+    return features;
   }
 }

@@ -10,11 +10,15 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Feature;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.PolicyCommand;
@@ -31,6 +35,11 @@ class OriginalDaemonIT {
   private static final int MAX_FRAME = 64 << 20;
 
   private final List<Message> commands = new CopyOnWriteArrayList<>();
+
+  /** How many connections are closed without a word, as one that is about to end does. */
+  private final AtomicInteger hangUps = new AtomicInteger();
+
+  private volatile boolean original = true;
   private Sandbox sandbox;
   private ServerSocketChannel server;
   private Remote remote;
@@ -64,7 +73,9 @@ class OriginalDaemonIT {
     try {
       while (true) {
         try (FrameChannel peer = new FrameChannel(server.accept(), MAX_FRAME)) {
-          converse(peer);
+          if (hangUps.getAndUpdate(left -> Math.max(left - 1, 0)) == 0) {
+            converse(peer);
+          }
         }
       }
     } catch (ClosedChannelException e) {
@@ -78,19 +89,30 @@ class OriginalDaemonIT {
   private void converse(FrameChannel peer) throws IOException, AlbatrossException {
     for (Optional<byte[]> frame = peer.receive(); frame.isPresent(); frame = peer.receive()) {
       Message message = Wire.decode(frame.get());
-      boolean unknown =
-          message.payload() instanceof UnikernelCommand.Features
-              || message.payload() instanceof PolicyCommand.AddIssued
-              || message.payload() instanceof UnikernelCommand.Create create && create.streamed();
-      if (unknown) {
+      if (!original && message.payload() instanceof UnikernelCommand.Features) {
+        String known = Feature.text(EnumSet.allOf(Feature.class));
+        peer.send(Wire.encode(message.reply(new Success.Text(known))));
+        return;
+      }
+      if (original && isUnknown(message.payload())) {
+        return;
+      }
+      if (message.payload() instanceof PolicyCommand.Info) {
+        peer.send(Wire.encode(message.reply(new Success.Policies(List.of()))));
         return;
       }
       commands.add(message);
       peer.send(Wire.encode(message.reply(new Success.Text("done"))));
-      if (!(message.payload() instanceof PolicyCommand.Add)) {
+      if (!(message.payload() instanceof PolicyCommand)) {
         return;
       }
     }
+  }
+
+  private static boolean isUnknown(Payload payload) {
+    return payload instanceof UnikernelCommand.Features
+        || payload instanceof PolicyCommand.AddIssued
+        || payload instanceof UnikernelCommand.Create create && create.streamed();
   }
 
   private List<String> kinds() {
@@ -121,6 +143,36 @@ class OriginalDaemonIT {
       assertEquals(
           0, left.filter(f -> f.getFileName().toString().startsWith("albatross-image")).count());
     }
+  }
+
+  @Test
+  void oneThatEndsIsNotTakenForTheOriginal() throws Exception {
+    original = false;
+    hangUps.set(2);
+    Sandbox.Outcome outcome = remote.client("destroy hello" + signed);
+    assertEquals(117, outcome.code(), outcome.err());
+    assertTrue(outcome.err().contains("albatrossd is about to end"), outcome.err());
+    assertEquals(List.of(), kinds());
+    remote.client("destroy hello" + signed).ok();
+    assertEquals(List.of("AddIssued", "Destroy"), kinds());
+  }
+
+  @Test
+  void oneThatComesAfterItIsAskedAgain() throws Exception {
+    original = false;
+    hangUps.set(1);
+    remote.client("destroy hello" + signed).ok();
+    assertEquals(List.of("AddIssued", "Destroy"), kinds());
+  }
+
+  @Test
+  void theOriginalMayTakeThePlaceOfOurs() throws Exception {
+    original = false;
+    remote.client("destroy hello" + signed).ok();
+    original = true;
+    TimeUnit.SECONDS.sleep(1); // what it knew holds for so long
+    remote.client("destroy hello" + signed).ok();
+    assertEquals(List.of("AddIssued", "Destroy", "Add", "Destroy"), kinds());
   }
 
   @Test
