@@ -12,6 +12,7 @@ import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.ConsoleCommand;
 import org.albatross.core.model.Feature;
+import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.StatsCommand;
@@ -103,7 +104,7 @@ final class Delivery {
     Daemons daemons = endpoint.daemons();
     boolean hasPolicies = service == Service.VMMD && !request.grants().isEmpty();
     CompletableFuture<Set<Feature>> features =
-        hasPolicies || awaitsImage()
+        hasPolicies || awaitsImage() || request.command() instanceof UnikernelCommand.InfoState
             ? daemons.features()
             : CompletableFuture.completedFuture(EnumSet.noneOf(Feature.class));
     return features.thenCompose(
@@ -133,7 +134,7 @@ final class Delivery {
       if (awaitsImage()) {
         createStreamed(to, connected.features.contains(Feature.CREATE_STREAMED));
       } else {
-        send(to, request.command());
+        send(to, inWordsOf(connected.features));
         upload = wantsUpload() ? Optional.of(Upload.to(to)) : Optional.empty();
       }
       client.delivered();
@@ -151,6 +152,14 @@ final class Delivery {
       Message plain = endpoint.daemons().message(request.name(), create);
       upload = Optional.of(endpoint.spool(vmmd, plain, client));
     }
+  }
+
+  /** The original is asked for what it has, which is less than the state. */
+  private Payload.Command inWordsOf(Set<Feature> known) {
+    return request.command() instanceof UnikernelCommand.InfoState
+            && !known.contains(Feature.INFO_STATE)
+        ? new UnikernelCommand.Info(InfoShape.CURRENT)
+        : request.command();
   }
 
   private void send(DaemonConnection to, Payload.Command command) {

@@ -111,6 +111,7 @@ class OriginalDaemonIT {
 
   private static boolean isUnknown(Payload payload) {
     return payload instanceof UnikernelCommand.Features
+        || payload instanceof UnikernelCommand.InfoState
         || payload instanceof PolicyCommand.AddIssued
         || payload instanceof UnikernelCommand.Create create && create.streamed();
   }
@@ -173,6 +174,12 @@ class OriginalDaemonIT {
     TimeUnit.SECONDS.sleep(1); // what it knew holds for so long
     remote.client("destroy hello" + signed).ok();
     assertEquals(List.of("AddIssued", "Destroy", "Add", "Destroy"), kinds());
+  }
+
+  @Test
+  void itIsAskedForAnInfoThatItKnows() throws Exception {
+    remote.client("info" + signed).ok();
+    assertEquals(List.of("Add", "Info"), kinds());
   }
 
   @Test

@@ -37,9 +37,20 @@ final class Sandbox {
   private final Path directory;
   private final String namespace;
   private final Tenders.Tender tender;
+  private final Programs programs;
   private final Map<String, Process> daemons = new TreeMap<>();
 
+  /** Which executable a name stands for. */
+  interface Programs {
+    Path of(String name);
+  }
+
   Sandbox() throws Exception {
+    this(name -> TREE.resolve("bin").resolve(name));
+  }
+
+  Sandbox(Programs programs) throws Exception {
+    this.programs = programs;
     // Short, for the path of a socket has 107 bytes at most.
     directory = Files.createTempDirectory(Path.of("/tmp"), "alba-it");
     namespace = "alba-it-" + ProcessHandle.current().pid() + "-" + count++;
@@ -209,7 +220,7 @@ final class Sandbox {
       List<String> launcher, String program, List<String> options, String javaOptions)
       throws IOException {
     List<String> line = new ArrayList<>(launcher);
-    line.addAll(List.of(TREE.resolve("bin").resolve(program).toString()));
+    line.add(executable(program));
     line.addAll(List.of("--tmpdir", run().toString(), "-v"));
     line.addAll(options);
     ProcessBuilder builder = new ProcessBuilder(line);
@@ -245,6 +256,12 @@ final class Sandbox {
     return process.exitValue();
   }
 
+  /** The program of this name that this sandbox uses. */
+  String executable(String name) {
+    return programs.of(name).toString();
+  }
+
+  /** One of ours. */
   static String program(String name) {
     return TREE.resolve("bin").resolve(name).toString();
   }
@@ -266,7 +283,7 @@ final class Sandbox {
 
   /** Runs the client in a directory, with exactly these arguments. */
   Outcome client(Path workingDirectory, List<String> arguments) throws Exception {
-    List<String> line = new ArrayList<>(List.of(program("albatross-client")));
+    List<String> line = new ArrayList<>(List.of(executable("albatross-client")));
     line.addAll(arguments);
     Path out = Files.createTempFile(directory, "out", "");
     Path err = Files.createTempFile(directory, "err", "");

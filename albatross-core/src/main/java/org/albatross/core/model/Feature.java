@@ -13,7 +13,9 @@ public enum Feature {
   /** A create whose image follows as frames. */
   CREATE_STREAMED("create-streamed"),
   /** A policy with the time from which it holds. */
-  POLICY_ISSUED("policy-issued");
+  POLICY_ISSUED("policy-issued"),
+  /** The state of unikernels. */
+  INFO_STATE("info-state");
 
   private final String word;
 
