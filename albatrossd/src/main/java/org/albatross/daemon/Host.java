@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.albatross.core.host.CgroupV2;
 import org.albatross.core.host.Cgroups;
 import org.albatross.core.host.HostException;
@@ -48,10 +51,18 @@ record Host(
       return Cgroups.NONE;
     }
     try {
-      return CgroupV2.claim(own.get(), ProcessHandle.current().pid());
+      return CgroupV2.claim(own.get(), Host::ownProcesses);
     } catch (HostException e) {
       LOG.warn("no limits by cgroups: {} (systemd: Delegate=yes)", e.getMessage());
       return Cgroups.NONE;
     }
+  }
+
+  /** The launcher may have left somebody who makes a class data archive. */
+  private static Set<Long> ownProcesses() {
+    ProcessHandle self = ProcessHandle.current();
+    return Stream.concat(Stream.of(self), self.descendants())
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
   }
 }

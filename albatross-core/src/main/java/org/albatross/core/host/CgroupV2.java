@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.albatross.core.model.Name;
 
 /**
@@ -21,6 +23,7 @@ public final class CgroupV2 implements Cgroups {
   static final long ALLOWANCE = 64;
 
   private static final String OWN = "albatrossd";
+  private static final int ATTEMPTS = 10;
 
   /** No more, so that a name of 250 bytes is still the name of a directory. */
   private static final String PREFIX = "vm.";
@@ -61,9 +64,10 @@ public final class CgroupV2 implements Cgroups {
   /**
    * Takes a cgroup for tenders.
    *
-   * @throws HostException if it has no controllers for memory and CPU, or is not this process's own
+   * @param own this process and what it has started; asked again as that may change
+   * @throws HostException if it has no controllers for memory and CPU, or other processes
    */
-  public static CgroupV2 claim(Path base, long pid) throws HostException {
+  public static CgroupV2 claim(Path base, Supplier<Set<Long>> own) throws HostException {
     List<String> controllers =
         Arrays.asList(read(base.resolve("cgroup.controllers")).split(" ", -1));
     if (!controllers.contains("memory") || !controllers.contains("cpu")) {
@@ -72,15 +76,31 @@ public final class CgroupV2 implements Cgroups {
     if (!Files.exists(base.resolve("memory.max"))) {
       throw new HostException(base + " is the root of all");
     }
-    List<String> others = new ArrayList<>(read(base.resolve("cgroup.procs")).lines().toList());
-    others.remove(String.valueOf(pid));
+    for (int attempt = 1; ; attempt++) {
+      try {
+        moveAside(base, own.get());
+        write(base.resolve("cgroup.subtree_control"), "+memory +cpu");
+        return new CgroupV2(base);
+      } catch (HostException e) {
+        // One of them may have ended, or have started another, meanwhile.
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void moveAside(Path base, Set<Long> own) throws HostException {
+    List<String> processes = read(base.resolve("cgroup.procs")).lines().toList();
+    List<String> others =
+        processes.stream().filter(pid -> !own.contains(Long.parseLong(pid))).toList();
     if (!others.isEmpty()) {
       throw new HostException(base + " has other processes too: " + String.join(", ", others));
     }
     make(base.resolve(OWN));
-    write(base.resolve(OWN).resolve("cgroup.procs"), String.valueOf(pid));
-    write(base.resolve("cgroup.subtree_control"), "+memory +cpu");
-    return new CgroupV2(base);
+    for (String pid : processes) {
+      write(base.resolve(OWN).resolve("cgroup.procs"), pid);
+    }
   }
 
   @Override

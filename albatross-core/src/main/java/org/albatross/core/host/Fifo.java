@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
 
 /** The fifo that carries a unikernel's output to albatross-console (contract 2). */
 public final class Fifo {
@@ -18,8 +19,9 @@ public final class Fifo {
   private Fifo() {}
 
   /**
-   * Makes a fifo of mode 0640, whatever the umask. A stale one is replaced, so that nobody still
-   * reads from it; any other file is left alone.
+   * Makes a fifo of mode 0640, whatever the umask, that has the group of its directory, by which
+   * albatross-console reads it (contract 2). A stale one is replaced, so that nobody still reads
+   * from it; any other file is left alone.
    */
   public static void make(Path path) throws HostException {
     String what = "fifo " + path + " cannot be made";
@@ -34,6 +36,22 @@ public final class Fifo {
       int errno = Native.errno();
       remove(path);
       throw Native.failure(what, errno);
+    }
+    try {
+      giveToGroupOfDirectory(path);
+    } catch (HostException e) {
+      remove(path);
+      throw e;
+    }
+  }
+
+  /**
+   * Linux does that only where the directory has the set-group-ID bit, which systemd does not set.
+   */
+  private static void giveToGroupOfDirectory(Path path) throws HostException {
+    GroupPrincipal wanted = Groups.of(path.toAbsolutePath().getParent());
+    if (!Groups.of(path).equals(wanted)) {
+      Groups.give(path, wanted);
     }
   }
 

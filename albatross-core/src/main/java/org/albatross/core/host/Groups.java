@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Optional;
 
@@ -24,6 +25,16 @@ public final class Groups {
       return Optional.empty();
     } catch (IOException e) {
       throw new HostException("group " + name + " cannot be looked up: " + e.getMessage(), e);
+    }
+  }
+
+  /** The group of a file, or of a link itself. */
+  public static GroupPrincipal of(Path file) throws HostException {
+    try {
+      return Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .group();
+    } catch (IOException e) {
+      throw new HostException("%s: its group is not known: %s".formatted(file, e.getMessage()), e);
     }
   }
 

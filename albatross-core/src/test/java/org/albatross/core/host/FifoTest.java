@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +21,16 @@ class FifoTest {
     Path fifo = directory.resolve("a:hello");
     Fifo.make(fifo);
     assertEquals(0010640, Files.getAttribute(fifo, "unix:mode", LinkOption.NOFOLLOW_LINKS));
+  }
+
+  @Test
+  void aFifoHasTheGroupOfItsDirectoryThoughTheDirectoryDoesNotPassItOn() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "others have no second group");
+    GroupPrincipal daemon = Groups.find("daemon").orElseThrow();
+    Groups.give(directory, daemon);
+    Path fifo = directory.resolve("f");
+    Fifo.make(fifo);
+    assertEquals(daemon, Groups.of(fifo));
   }
 
   @Test
