@@ -4,14 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.OptionalLong;
 import org.albatross.core.host.CgroupV2;
 import org.albatross.core.host.Cgroups;
 import org.albatross.core.host.HostException;
 import org.albatross.core.host.Network;
 import org.albatross.core.host.ProcessCommandRunner;
+import org.albatross.core.host.Processes;
 import org.albatross.core.host.TenderLookup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,18 +50,20 @@ record Host(
       return Cgroups.NONE;
     }
     try {
-      return CgroupV2.claim(own.get(), Host::ownProcesses);
+      return CgroupV2.claim(own.get(), Host::isOwn);
     } catch (HostException e) {
       LOG.warn("no limits by cgroups: {} (systemd: Delegate=yes)", e.getMessage());
       return Cgroups.NONE;
     }
   }
 
-  /** The launcher may have left somebody who makes a class data archive. */
-  private static Set<Long> ownProcesses() {
-    ProcessHandle self = ProcessHandle.current();
-    return Stream.concat(Stream.of(self), self.descendants())
-        .map(ProcessHandle::pid)
-        .collect(Collectors.toSet());
+  /**
+   * Under systemd a daemon leads a session of its own; in it there may be what the launcher has
+   * left to make a class data archive. In a terminal the shell leads, whose place this is not to
+   * take.
+   */
+  private static boolean isOwn(long pid) {
+    long self = ProcessHandle.current().pid();
+    return pid == self || Processes.sessionOf(pid).equals(OptionalLong.of(self));
   }
 }

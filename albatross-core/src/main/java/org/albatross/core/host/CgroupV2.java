@@ -9,8 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.LongPredicate;
 import org.albatross.core.model.Name;
 
 /**
@@ -64,10 +63,10 @@ public final class CgroupV2 implements Cgroups {
   /**
    * Takes a cgroup for tenders.
    *
-   * @param own this process and what it has started; asked again as that may change
+   * @param own whether a process is this one, or of those that were started with it
    * @throws HostException if it has no controllers for memory and CPU, or other processes
    */
-  public static CgroupV2 claim(Path base, Supplier<Set<Long>> own) throws HostException {
+  public static CgroupV2 claim(Path base, LongPredicate own) throws HostException {
     List<String> controllers =
         Arrays.asList(read(base.resolve("cgroup.controllers")).split(" ", -1));
     if (!controllers.contains("memory") || !controllers.contains("cpu")) {
@@ -78,7 +77,7 @@ public final class CgroupV2 implements Cgroups {
     }
     for (int attempt = 1; ; attempt++) {
       try {
-        moveAside(base, own.get());
+        moveAside(base, own);
         write(base.resolve("cgroup.subtree_control"), "+memory +cpu");
         return new CgroupV2(base);
       } catch (HostException e) {
@@ -90,10 +89,9 @@ public final class CgroupV2 implements Cgroups {
     }
   }
 
-  private static void moveAside(Path base, Set<Long> own) throws HostException {
+  private static void moveAside(Path base, LongPredicate own) throws HostException {
     List<String> processes = read(base.resolve("cgroup.procs")).lines().toList();
-    List<String> others =
-        processes.stream().filter(pid -> !own.contains(Long.parseLong(pid))).toList();
+    List<String> others = processes.stream().filter(pid -> !own.test(Long.parseLong(pid))).toList();
     if (!others.isEmpty()) {
       throw new HostException(base + " has other processes too: " + String.join(", ", others));
     }

@@ -8,15 +8,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Processes of this host that may be nobody's children. */
 public final class Processes {
   private static final Path PROC = Path.of("/proc");
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
-  /** Of /proc/PID/stat, counted behind the name: the state, and the start in ticks since boot. */
+  /**
+   * Of /proc/PID/stat, counted behind the name: the state, the session, the start in ticks since
+   * boot.
+   */
   private static final int STATE = 0;
 
+  private static final int SESSION = 3;
   private static final int START = 19;
 
   private Processes() {}
@@ -32,14 +37,27 @@ public final class Processes {
           .map(Object::toString);
     }
     try {
-      String stat = Files.readString(PROC.resolve(pid + "/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      String[] fields = stat(pid);
       return fields[STATE].equals("Z") || fields[STATE].equals("X")
           ? Optional.empty()
           : Optional.of(fields[START] + "@" + Files.readString(BOOT).strip());
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** The leader of the session of a process; absent if it has ended, or where there is no Linux. */
+  public static OptionalLong sessionOf(long pid) {
+    try {
+      return OptionalLong.of(Long.parseLong(stat(pid)[SESSION]));
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static String[] stat(long pid) throws IOException {
+    String stat = Files.readString(PROC.resolve(pid + "/stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
   }
 
   /** The command line of a process; empty if it has ended, or where there is no Linux to tell. */
