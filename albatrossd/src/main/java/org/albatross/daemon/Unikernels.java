@@ -37,6 +37,7 @@ final class Unikernels {
   private final Keeper keeper;
   private final Sequencer<String> sequencer = new Sequencer<>();
   private final Supervisor supervisor;
+  private final Departed departed;
   private NameTrie<Unikernel> all = NameTrie.empty();
 
   /** Nobody lives yet. */
@@ -45,6 +46,7 @@ final class Unikernels {
     this.holdings = holdings;
     this.keeper = keeper;
     this.supervisor = new Supervisor(runner, peers, holdings, sequencer, clock, new Everybody());
+    this.departed = new Departed(runner, this::saveLost);
   }
 
   private final class Everybody implements Supervisor.Registry {
@@ -56,7 +58,8 @@ final class Unikernels {
     @Override
     public CompletableFuture<Void> endedForGood(Unikernel unikernel) {
       forget(unikernel);
-      return keeper.save();
+      departed.add(unikernel.name(), unikernel.config());
+      return CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -65,9 +68,14 @@ final class Unikernels {
     }
   }
 
+  /** The keeper says what went wrong, and tries again. */
+  private void saveLost() {
+    var unused = keeper.save().exceptionally(failure -> null);
+  }
+
   /** All that run or are to run: what the state keeps. */
   NameTrie<StoredUnikernel> configs() {
-    NameTrie<StoredUnikernel> configs = NameTrie.empty();
+    NameTrie<StoredUnikernel> configs = departed.configs();
     for (Named<Unikernel> each : all.entries()) {
       if (!each.value().isCondemned()) {
         configs = configs.with(each.name(), each.value().config());
@@ -95,6 +103,7 @@ final class Unikernels {
   }
 
   private void put(Unikernel unikernel) {
+    departed.forget(unikernel.name());
     all = all.with(unikernel.name(), unikernel);
   }
 
@@ -204,6 +213,7 @@ final class Unikernels {
   /** Ends all; what the state keeps stays as it is. */
   CompletableFuture<Void> stop() {
     supervisor.stop();
+    departed.stop();
     // What was on its way when the stop came may have started another tender since.
     return endAll().thenCompose(ended -> sequencer.idle()).thenCompose(idle -> endAll());
   }

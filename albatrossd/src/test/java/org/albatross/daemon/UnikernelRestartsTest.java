@@ -25,9 +25,33 @@ class UnikernelRestartsTest extends UnikernelsFixture {
   void oneThatQuitsIsForgotten() {
     create(":hello", ONCE);
     host.exit(":hello", new ExitStatus.Exited(0));
-    assertTrue(saved.isEmpty());
     assertEquals(List.of(), holding());
     assertEquals(List.of("add :hello", "remove :hello"), told);
+    host.fireTimer();
+    assertTrue(saved.isEmpty());
+  }
+
+  /** So does systemd, which sends SIGTERM to all processes of a service at once. */
+  @Test
+  void oneThatIsEndedTogetherWithAlbatrossdComesBack() {
+    create(":hello", ONCE);
+    host.exit(":hello", new ExitStatus.Signalled(15));
+    create(":other", ONCE);
+    unikernels.stop().join();
+    host.fireTimer();
+    assertEquals(Optional.of(ONCE), saved.get(name(":hello")));
+    assertEquals(Optional.of(ONCE), saved.get(name(":other")));
+  }
+
+  @Test
+  void oneThatTookTheNameOfOneThatEndedIsKept() {
+    create(":hello", ONCE);
+    host.exit(":hello", new ExitStatus.Exited(0));
+    create(":hello", FOREVER);
+    assertTrue(host.timers.isEmpty());
+    assertEquals(Optional.of(FOREVER), saved.get(name(":hello")));
+    unikernels.destroy(name(":hello")).join();
+    assertTrue(saved.isEmpty());
   }
 
   @Test

@@ -49,6 +49,22 @@ class LifeIT {
     assertTrue(sandbox.client("policy").ok().out().contains("a:"));
   }
 
+  /** systemd ends all processes of a service at once, and albatrossd is not the first to notice. */
+  @Test
+  void albatrossdEndedTogetherWithItsTendersBringsAllBack() throws Exception {
+    sandbox.startConsole();
+    sandbox.startAlbatrossd();
+    sandbox.client("create", "a:one", sandbox.image("sleeper").toString()).ok();
+    sandbox.client("create", "a:two", sandbox.image("ticker").toString()).ok();
+    for (ProcessHandle tender : sandbox.tenders()) {
+      assertTrue(tender.destroy());
+    }
+    Sandbox.eventually("all have ended", () -> sandbox.tenders().isEmpty());
+    assertEquals(0, sandbox.stop("albatrossd"));
+    sandbox.startAlbatrossd();
+    Sandbox.eventually("both run again", () -> starts("a:one") == 2 && starts("a:two") == 2);
+  }
+
   private long starts(String name) {
     return sandbox.log("albatrossd").lines().filter(l -> l.contains("started " + name)).count();
   }
