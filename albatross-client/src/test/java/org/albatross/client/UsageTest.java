@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,14 @@ class UsageTest {
     assertTrue(run.err().contains(expected), run.err());
     assertTrue(run.err().startsWith("albatross-client: error: "), run.err());
     assertEquals("", run.out());
+  }
+
+  @Test
+  void anEmptyArgumentIsNamed() {
+    for (Run run : List.of(Run.of("create", "", "image"), Run.of("console", ""))) {
+      assertEquals(124, run.exitCode());
+      assertTrue(run.err().contains("there is an argument that is empty"), run.err());
+    }
   }
 
   @Test

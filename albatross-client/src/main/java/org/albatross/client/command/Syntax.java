@@ -97,6 +97,10 @@ public final class Syntax {
     } catch (UnmatchedArgumentException e) {
       throw unmatched(e);
     } catch (ParameterException e) {
+      if (e.getCause() instanceof IndexOutOfBoundsException) {
+        // picocli looks for the first character, to see whether it abbreviates an option.
+        throw ClientException.usage("there is an argument that is empty").hint(usage());
+      }
       throw ClientException.usage(Text.escape(String.valueOf(e.getMessage()))).hint(help());
     }
     if (!parsed.helpWanted() && parsed.positions() < required.size()) {
