@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
-import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Image;
@@ -14,6 +13,7 @@ import org.albatross.core.model.OnFailure;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.UnikernelConfig;
 import org.albatross.core.model.VmType;
+import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.Zlib;
 
 /** Shows a state on disk. */
@@ -29,16 +29,21 @@ public final class DumpPrinter {
     this.out = out;
   }
 
-  /** One of the original's, with its image in memory. */
-  public void unikernel(Name name, UnikernelConfig config) throws AlbatrossException {
+  /** One of the original's, with its image in memory. A broken image does not hide the others. */
+  public void unikernel(Name name, UnikernelConfig config) {
     Image image = config.image();
     if (image.data().isEmpty()) {
       unikernel(name, config.type(), config.arguments(), Optional.empty(), 0);
       return;
     }
-    Bytes plain =
-        image.compressed() ? Zlib.uncompress(image.data(), Image.MAX_LENGTH) : image.data();
-    unikernel(name, config.type(), config.arguments(), Optional.of(sha256(plain)), plain.length());
+    try {
+      Bytes plain =
+          image.compressed() ? Zlib.uncompress(image.data(), Image.MAX_LENGTH) : image.data();
+      unikernel(
+          name, config.type(), config.arguments(), Optional.of(sha256(plain)), plain.length());
+    } catch (DecodeException e) {
+      row(name, config.type(), config.arguments(), image.data().length(), e.getMessage());
+    }
   }
 
   /**
@@ -48,6 +53,10 @@ public final class DumpPrinter {
    */
   public void unikernel(
       Name name, VmType type, Arguments arguments, Optional<Bytes> digest, long size) {
+    row(name, type, arguments, size, digest.map(Bytes::toHex).orElse("-"));
+  }
+
+  private void row(Name name, VmType type, Arguments arguments, long size, String digest) {
     count++;
     unikernels.row(
         Names.show(name),
@@ -57,7 +66,7 @@ public final class DumpPrinter {
         arguments.onFailure() instanceof OnFailure.Restart ? "yes" : "no",
         Long.toString(arguments.startupOrDefault()),
         Long.toString((size + KILOBYTE - 1) / KILOBYTE),
-        digest.map(Bytes::toHex).orElse("-"));
+        digest);
   }
 
   /** All unikernels were told. */

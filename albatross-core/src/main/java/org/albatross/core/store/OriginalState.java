@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Image;
+import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Named;
 import org.albatross.core.model.Policy;
@@ -58,7 +59,7 @@ public final class OriginalState {
             (name, config) -> {
               Optional<ImageStore.Pin> pin =
                   config.type() == VmType.SOLO5
-                      ? Optional.of(images.store(config.image()))
+                      ? Optional.of(take(images, name, config.image()))
                       : Optional.empty();
               pin.ifPresent(pins::add);
               unikernels.add(
@@ -72,6 +73,15 @@ public final class OriginalState {
       trie = trie.with(each.name(), each.value());
     }
     return Optional.of(new Manifest(trie, policies));
+  }
+
+  private static ImageStore.Pin take(ImageStore images, Name name, Image image)
+      throws StoreException {
+    try {
+      return images.store(image);
+    } catch (AlbatrossException e) {
+      throw new StoreException("the image of %s: %s".formatted(name, e.getMessage()), e);
+    }
   }
 
   /**
