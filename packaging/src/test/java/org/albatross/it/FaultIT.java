@@ -131,11 +131,19 @@ class FaultIT {
     tender(VERSION + "trap '' TERM\necho ready\nwhile :; do read -t 1 x <&- || sleep 0.1; done\n");
     sandbox.startAlbatrossd();
     sandbox.client("create", "deaf", image("sleeper")).ok();
-    TimeUnit.MILLISECONDS.sleep(300); // until the trap is set
+    Path status = Path.of("/proc/" + sandbox.tenders().get(0).pid() + "/status");
+    Sandbox.eventually("it ignores SIGTERM", () -> ignoresSigterm(Sandbox.read(status)));
     sandbox.client("destroy", "deaf").ok();
     assertTrue(sandbox.log("albatrossd").contains("did not end within 10 s, killing it"));
     assertEquals(List.of(), sandbox.tenders());
     assertEquals(List.of(), sandbox.leftovers());
+  }
+
+  private static boolean ignoresSigterm(String status) {
+    String ignored =
+        status.lines().filter(line -> line.startsWith("SigIgn:")).findFirst().orElseThrow();
+    return (Long.parseUnsignedLong(ignored.substring("SigIgn:".length()).strip(), 16) >> 14 & 1)
+        == 1;
   }
 
   @Test

@@ -234,8 +234,12 @@ final class Sandbox {
   }
 
   String log(String program) {
+    return read(directory.resolve(program + ".log"));
+  }
+
+  static String read(Path file) {
     try {
-      return Files.readString(directory.resolve(program + ".log"));
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -208,7 +208,9 @@ class StatsIT {
             "", ProcessHandle.current().pid(), List.of(new StatsCommand.Tap("net", "vmmtap999"))));
     try (FrameChannel all = subscribe(":")) {
       assertEquals(List.of(), stats(all, "tapless").interfaces());
-      assertTrue(sandbox.log("albatross-stats").contains("there is no interface vmmtap999"));
+      Sandbox.eventually(
+          "it is said",
+          () -> sandbox.log("albatross-stats").contains("there is no interface vmmtap999"));
     }
   }
 

@@ -60,7 +60,8 @@ class UserIT {
   @Test
   void aTenderHasNoRightsNoGroupsAndNoDescriptorsOfAlbatrossd() throws Exception {
     sandbox.client("create", "a", sandbox.image("ticker").toString()).ok();
-    TimeUnit.MILLISECONDS.sleep(500); // until it is the tender
+    Path command = Path.of("/proc/" + sandbox.tenders().get(0).pid() + "/comm");
+    Sandbox.eventually("it is the tender", () -> !Sandbox.read(command).strip().equals("setpriv"));
     String user = String.valueOf(account.user());
     assertEquals(String.join("\t", user, user, user, user), status("Uid"));
     assertEquals("", status("Groups"));
