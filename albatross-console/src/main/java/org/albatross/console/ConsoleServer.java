@@ -22,7 +22,7 @@ final class ConsoleServer implements Daemon, Measured {
   /** How long a new connection may say nothing. */
   private static final Duration FIRST_COMMAND = Duration.ofSeconds(30);
 
-  /** The part of the heap that may wait for subscribers. */
+  /** The part of the heap that may wait for subscribers, and that old rings may take. */
   private static final int HEAP_PART = 4;
 
   private final EventLoop loop = new EventLoop();
@@ -46,9 +46,9 @@ final class ConsoleServer implements Daemon, Measured {
     this.directory = directory;
     this.server = server;
     this.maxMessage = maxMessage;
-    consoles = new Consoles<>(maxSubscribers);
-    fifos = new Fifos(directory, loop);
     long heap = Runtime.getRuntime().maxMemory();
+    consoles = new Consoles<>(maxSubscribers, heap / HEAP_PART);
+    fifos = new Fifos(directory, loop);
     streams = new Streams(consoles, new Backlog(loop, consoles, fifos, heap / HEAP_PART));
     acceptor = loop.accept(server, MAX_CONNECTIONS, this::accepted);
   }

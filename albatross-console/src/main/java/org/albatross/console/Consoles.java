@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.albatross.core.model.Label;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Path;
@@ -25,6 +26,7 @@ final class Consoles<S> {
   private static final long DEFAULT_RINGS = 64;
 
   private final int maxSubscribers;
+  private final long maxInactiveBytes;
   private final Map<Path, Map<Label, Console<S>>> paths = new HashMap<>();
   private long endings;
 
@@ -32,9 +34,12 @@ final class Consoles<S> {
    * No consoles yet.
    *
    * @param maxSubscribers how many may read one console at a time, at least 1
+   * @param maxInactiveBytes what all rings together may take whose unikernel is gone: where there
+   *     is no policy albatrossd names no limit
    */
-  Consoles(int maxSubscribers) {
+  Consoles(int maxSubscribers, long maxInactiveBytes) {
     this.maxSubscribers = maxSubscribers;
+    this.maxInactiveBytes = maxInactiveBytes;
   }
 
   /** The console of a name, if there is one. */
@@ -59,9 +64,30 @@ final class Consoles<S> {
     return console;
   }
 
-  /** The unikernel of a console is gone; its ring stays. */
+  /** The unikernel of a console is gone; its ring stays, while there is room for it. */
   void end(Name name) {
     get(name).ifPresent(console -> console.end(endings++));
+    List<Console<S>> ended = droppable(paths.values().stream().flatMap(Consoles::all)).toList();
+    long bytes = ended.stream().mapToLong(console -> console.ring().orElseThrow().bytes()).sum();
+    for (Console<S> console : ended) {
+      if (bytes <= maxInactiveBytes) {
+        return;
+      }
+      bytes -= console.ring().orElseThrow().bytes();
+      forget(console);
+    }
+  }
+
+  private static <S> Stream<Console<S>> all(Map<Label, Console<S>> labels) {
+    return labels.values().stream();
+  }
+
+  /** Those with a ring whose unikernel is gone and whom nobody reads; first who ended first. */
+  private static <S> Stream<Console<S>> droppable(Stream<Console<S>> consoles) {
+    return consoles
+        .filter(console -> console.ring().isPresent())
+        .filter(console -> !console.isActive() && !console.isWanted())
+        .sorted(Comparator.comparingLong(Console::endedAs));
   }
 
   /**
@@ -111,11 +137,7 @@ final class Consoles<S> {
   private void trim(Path path, long rings) {
     List<Console<S>> kept =
         paths.get(path).values().stream().filter(console -> console.ring().isPresent()).toList();
-    kept.stream()
-        .filter(console -> !console.isActive() && !console.isWanted())
-        .sorted(Comparator.comparingLong(Console::endedAs))
-        .limit(Math.max(0, kept.size() - rings))
-        .forEach(this::forget);
+    droppable(kept.stream()).limit(Math.max(0, kept.size() - rings)).toList().forEach(this::forget);
   }
 
   private void forget(Console<S> console) {

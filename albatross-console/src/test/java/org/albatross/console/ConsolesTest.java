@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.albatross.core.model.Bytes;
 import org.albatross.core.model.InvalidNameException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Path;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ConsolesTest {
   private static final long LARGEST = (1L << 62) - 1;
 
-  private final Consoles<String> consoles = new Consoles<>(1);
+  private final Consoles<String> consoles = new Consoles<>(1, Long.MAX_VALUE);
 
   private static Name name(String text) {
     try {
@@ -44,6 +46,28 @@ class ConsolesTest {
     consoles.end(name("p:a"));
     consoles.start(name("p:c"), 2);
     assertEquals(List.of("p:a"), inactive("p:"));
+  }
+
+  /** At the root albatrossd names no limit: the original's memory grew with each new name. */
+  @Test
+  void allThatEndedTogetherTakeBoundedMemory() throws Exception {
+    Consoles<String> bounded = new Consoles<>(1, 1 << 20);
+    bounded.start(name(":runs"), LARGEST);
+    for (int i = 0; i < 50; i++) {
+      Name name = name(":u" + i);
+      for (int line = 0; line < 100; line++) {
+        bounded
+            .start(name, LARGEST)
+            .ring()
+            .orElseThrow()
+            .add(Instant.EPOCH, Bytes.utf8("x".repeat(500)));
+      }
+      bounded.end(name);
+    }
+    List<Name> left = bounded.inactive(Path.ROOT);
+    assertTrue(left.size() > 10 && left.size() < 20, left.toString());
+    assertTrue(left.contains(name(":u49")) && !left.contains(name(":u0")), left.toString());
+    assertTrue(bounded.get(name(":runs")).isPresent());
   }
 
   @Test
@@ -104,7 +128,7 @@ class ConsolesTest {
 
   @Test
   void theNewestSubscriberTakesThePlaceOfTheOldest() {
-    Consoles<String> two = new Consoles<>(2);
+    Consoles<String> two = new Consoles<>(2, Long.MAX_VALUE);
     assertEquals(Optional.empty(), two.subscribe(name(":a"), "1").replaced());
     assertEquals(Optional.empty(), two.subscribe(name(":a"), "2").replaced());
     assertEquals(Optional.of("1"), two.subscribe(name(":a"), "3").replaced());
@@ -125,7 +149,7 @@ class ConsolesTest {
     Property.holds(
         200,
         random -> {
-          Consoles<Integer> some = new Consoles<>(1);
+          Consoles<Integer> some = new Consoles<>(1, Long.MAX_VALUE);
           Set<Name> running = new HashSet<>();
           Set<Name> read = new HashSet<>();
           for (int i = 0; i < 100; i++) {

@@ -109,7 +109,7 @@ record HttpTarget(URI uri, Optional<String> authorization) {
       }
       return first;
     } catch (IOException e) {
-      throw new AlbatrossException("cannot read " + UnixSockets.describe(e), e);
+      throw new AlbatrossException("cannot read a secret: " + UnixSockets.describe(e), e);
     }
   }
 }

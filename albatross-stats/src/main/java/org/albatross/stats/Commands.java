@@ -61,8 +61,11 @@ final class Commands {
       return sampler.find(pid);
     } catch (HostException e) {
       LOG.warn("process {} cannot be looked at: {}", pid, e.getMessage());
-      return Optional.empty();
+    } catch (RuntimeException e) {
+      // Who asked, as albatrossd does, has to get an answer.
+      LOG.error("internal error, going on", e);
     }
+    return Optional.empty();
   }
 
   private Payload enter(

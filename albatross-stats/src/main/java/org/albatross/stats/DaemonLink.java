@@ -80,7 +80,16 @@ final class DaemonLink implements FrameHandler {
       connection.send(Wire.encode(new Message(++sequence, Name.ROOT, new StatsCommand.Initial())));
       connection.awaitInput(PATIENCE);
     } catch (IOException e) {
+      close(channel);
       failed(e.getMessage());
+    }
+  }
+
+  private static void close(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("closing a connection", e);
     }
   }
 

@@ -128,7 +128,8 @@ final class Streams {
       return Optional.of(sampler.gather(wanted));
     } catch (HostException e) {
       LOG.error("cannot gather statistics: {}", e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // Otherwise no round would ever follow.
       LOG.error("internal error, going on", e);
     }
     return Optional.empty();

@@ -14,10 +14,14 @@ public final class Ring {
   public static final int CAPACITY = 1024;
   private static final int FIRST_CAPACITY = 16;
 
+  /** What a place for a line takes beside the line's own bytes: references, and three objects. */
+  private static final int PLACE = 96;
+
   private Instant[] times = new Instant[FIRST_CAPACITY];
   private Bytes[] lines = new Bytes[FIRST_CAPACITY];
   private int oldest;
   private int size;
+  private long bytes;
 
   /** A line and when it was read. */
   public record Entry(Instant time, Bytes line) {}
@@ -29,6 +33,7 @@ public final class Ring {
     }
     // The capacity is a power of two.
     int next = oldest + size & lines.length - 1;
+    bytes += line.length() - (size < lines.length ? 0 : lines[next].length());
     times[next] = time;
     lines[next] = line;
     if (size < lines.length) {
@@ -41,6 +46,11 @@ public final class Ring {
   /** How many lines there are, 0 to {@value #CAPACITY}. */
   public int size() {
     return size;
+  }
+
+  /** About how much memory all of it takes. */
+  public long bytes() {
+    return bytes + (long) PLACE * lines.length;
   }
 
   /** The lines that are not older than a time, the oldest first. */
