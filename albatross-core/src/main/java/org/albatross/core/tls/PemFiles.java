@@ -149,7 +149,7 @@ public final class PemFiles {
       }
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      throw new AlbatrossException("cannot read " + UnixSockets.describe(e), e);
+      throw new AlbatrossException("cannot read a PEM file: " + UnixSockets.describe(e), e);
     }
   }
 }
