@@ -2,6 +2,7 @@ package org.albatross.daemon;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,7 @@ final class TenderUser {
   }
 
   private static boolean isRoot() {
-    return System.getProperty("user.name").equals("root") || Bhyve.onFreeBsd();
+    return Account.runsAsRoot() || Bhyve.onFreeBsd();
   }
 
   private static void check(Account account) throws HostException {
@@ -159,7 +160,10 @@ final class TenderUser {
     }
     try (var files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        Access.set(file, 0, 0, PRIVATE_FILE);
+        // A file system of its own has its lost+found there.
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          Access.set(file, 0, 0, PRIVATE_FILE);
+        }
       }
     } catch (IOException e) {
       throw new HostException("%s: %s".formatted(directory, UnixSockets.describe(e)), e);

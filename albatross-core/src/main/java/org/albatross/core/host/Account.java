@@ -23,6 +23,11 @@ public record Account(String name, int user, int group) {
         : Optional.of(new Account(name, entry.getInt(USER), entry.getInt(GROUP)));
   }
 
+  /** Whether this process has the rights of root, whatever the name of its user. */
+  public static boolean runsAsRoot() {
+    return Native.LIBC.geteuid() == ROOT.user;
+  }
+
   public boolean isRoot() {
     return user == 0;
   }

@@ -38,6 +38,8 @@ final class Libc {
 
     int getpagesize();
 
+    int geteuid();
+
     int kill(int pid, int signal);
 
     int waitpid(int pid, @Out int[] status, int options);
