@@ -9,7 +9,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FileRegion;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -149,9 +148,21 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
     channel.write(part).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 
-  /** Sends a part of a frame from a file. */
-  void send(FileRegion part) {
-    channel.write(part).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  /**
+   * Sends a part of a frame.
+   *
+   * @param written run when the daemon has taken it; never, if it does not
+   */
+  void send(ByteBuf part, Runnable written) {
+    channel
+        .write(part)
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                written.run();
+              }
+            });
   }
 
   void flush() {

@@ -13,7 +13,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -25,16 +26,21 @@ import org.albatross.core.tls.ClientTrust;
 import org.albatross.core.tls.Identity;
 
 /**
- * What all clients share. One event loop moves all bytes and owns all sessions; what takes long,
- * signatures and the disk, happens on as many threads as there are processors.
+ * What all clients share. One event loop moves all bytes and owns all sessions. Signatures are made
+ * and checked by as many threads as there are processors, a disk is waited for by others: each
+ * connection has one task at a time there, and each image what came of it at once.
  */
 final class Endpoint implements Closeable {
   private static final long CHECK_SECONDS = 1;
+
+  /** Threads that nobody needs go: a host that is let alone has none. */
+  private static final long IDLE_SECONDS = 60;
 
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoop loop = group.next();
   private final ExecutorService workers;
+  private final ExecutorService disk;
   private final ClientTrust trust;
   private final SSLContext context;
   private final Limits limits;
@@ -44,6 +50,7 @@ final class Endpoint implements Closeable {
   private final Strangers strangers;
   private final Tenants tenants;
   private final Set<Session> sessions = new HashSet<>();
+  private int spools;
 
   /** Ready for connections. */
   Endpoint(Identity identity, ClientTrust trust, Limits limits, Path tmpdir) {
@@ -55,17 +62,29 @@ final class Endpoint implements Closeable {
     handshakes =
         new MemoryBudget(Limits.handshakeBytes(limits.certificate()), Limits.FREE_HANDSHAKE);
     daemons = new Daemons(loop, tmpdir);
+    workers = threads("worker", Runtime.getRuntime().availableProcessors());
+    disk = threads("disk", Limits.DISK_THREADS);
+    var unused =
+        loop.scheduleAtFixedRate(this::checkAll, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** So many threads, as long as there is something to do. */
+  private static ExecutorService threads(String name, int most) {
     AtomicInteger count = new AtomicInteger();
-    workers =
-        Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(),
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             task -> {
-              Thread thread = new Thread(task, "worker-" + count.incrementAndGet());
+              Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });
-    var unused =
-        loop.scheduleAtFixedRate(this::checkAll, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   MultiThreadIoEventLoopGroup group() {
@@ -135,6 +154,12 @@ final class Endpoint implements Closeable {
   /** A place for an image that albatrossd does not take as a stream. */
   Spool spool(DaemonConnection vmmd, Message create, Delivery.Client client)
       throws AlbatrossException {
+    if (spools >= Limits.SPOOLS) {
+      throw new AlbatrossException(
+          "the endpoint collects %d images for albatrossd already; try again later"
+              .formatted(spools));
+    }
+    spools++;
     Spool.Events events =
         new Spool.Events() {
           @Override
@@ -146,8 +171,13 @@ final class Endpoint implements Closeable {
           public void failed(String why) {
             client.refused(why);
           }
+
+          @Override
+          public void ended() {
+            spools--;
+          }
         };
-    return new Spool(vmmd, create, limits.spool(), workers, loop, events);
+    return new Spool(vmmd, create, limits.spool(), disk, loop, events);
   }
 
   private void checkAll() {
@@ -162,6 +192,7 @@ final class Endpoint implements Closeable {
   public void close() {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     workers.shutdownNow();
+    disk.shutdownNow();
   }
 
   static ClientTrust trust(java.security.cert.X509Certificate ca) {

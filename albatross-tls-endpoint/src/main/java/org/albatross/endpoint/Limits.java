@@ -45,6 +45,11 @@ record Limits(
    */
   static final int FREE_HANDSHAKE = 1 << 13;
 
+  /** How many images are collected in files at a time. */
+  static final int SPOOLS = 16;
+
+  static final int DISK_THREADS = 2;
+
   private static final int PART_OF_HEAP = 16;
 
   /** Bytes of what the daemons answer to the endpoint's own questions, of all clients. */

@@ -2,30 +2,25 @@ package org.albatross.endpoint;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.DefaultFileRegion;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.UnikernelCommand;
-import org.albatross.core.net.UnixSockets;
 import org.albatross.core.wire.AroundImage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects the image of a create in a file, for an albatrossd that wants it inside the message. The
- * file has no name while it is in use: nothing is left of it, however the endpoint ends.
+ * Collects the image of a create in a file, for an albatrossd that wants it inside the message.
+ * What may wait for a disk happens on threads for that, one after the other; the loop has at most
+ * what it read at once on the way to the file, and a chunk on the way back.
  */
 final class Spool implements Upload {
   private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+  private static final int CHUNK = 1 << 18;
 
   private final DaemonConnection vmmd;
   private final Message create;
@@ -33,17 +28,21 @@ final class Spool implements Upload {
   private final Executor disk;
   private final Executor loop;
   private final Events events;
-  private final FileChannel file;
-  private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
+  private final CompletableFuture<SpoolFile> file;
+  private CompletableFuture<SpoolFile> written;
   private int waiting;
   private int length;
   private boolean closed;
+  private boolean ending;
 
-  /** What the session has to know of it. */
+  /** What others have to know of it; told on the loop. */
   interface Events {
     void ready();
 
     void failed(String why);
+
+    /** Its file is closed. */
+    void ended();
   }
 
   /**
@@ -51,33 +50,48 @@ final class Spool implements Upload {
    *
    * @param create sent when the image is whole
    * @param limit the largest image, in bytes
-   * @param disk where writing may wait
+   * @param disk where a disk may be waited for
    * @param loop where everything else happens
    */
   Spool(
-      DaemonConnection vmmd, Message create, int limit, Executor disk, Executor loop, Events events)
-      throws AlbatrossException {
+      DaemonConnection vmmd,
+      Message create,
+      int limit,
+      Executor disk,
+      Executor loop,
+      Events events) {
     this.vmmd = vmmd;
     this.create = create;
     this.limit = limit;
     this.disk = disk;
     this.loop = loop;
     this.events = events;
-    this.file = open();
+    file = CompletableFuture.supplyAsync(Spool::open, disk);
+    written = file;
+    watch(file);
   }
 
-  private static FileChannel open() throws AlbatrossException {
+  private static SpoolFile open() {
     try {
-      Path path = Files.createTempFile("albatross-image", "");
-      try {
-        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      } finally {
-        Files.delete(path);
-      }
+      return SpoolFile.open();
     } catch (IOException e) {
-      LOG.error("cannot spool an image: {}", UnixSockets.describe(e));
-      throw new AlbatrossException("the endpoint cannot spool the image; see its log", e);
+      throw new CompletionException(e);
     }
+  }
+
+  /** One failure is told of; all that was to follow fails with it. */
+  private void watch(CompletableFuture<?> step) {
+    var unused =
+        step.exceptionallyAsync(
+            failure -> {
+              if (!closed) {
+                closed = true;
+                LOG.error("cannot spool an image: {}", failure.getMessage());
+                events.failed("the endpoint cannot spool the image; see its log");
+              }
+              return null;
+            },
+            loop);
   }
 
   @Override
@@ -89,25 +103,22 @@ final class Spool implements Upload {
     }
     length += piece.readableBytes();
     waiting++;
-    written = written.handleAsync((done, failure) -> write(piece, failure), disk);
+    written = written.handleAsync((opened, failure) -> append(opened, piece, failure), disk);
     var unused = written.whenCompleteAsync((done, failure) -> written(failure), loop);
+    watch(written);
   }
 
   /** After a failure the rest is only given back. */
-  private Void write(ByteBuf piece, Throwable before) {
+  private static SpoolFile append(SpoolFile opened, ByteBuf piece, Throwable before) {
+    if (before != null) {
+      piece.release();
+      throw new CompletionException(before);
+    }
     try {
-      if (before != null) {
-        throw new CompletionException(before);
-      }
-      ByteBuffer bytes = piece.nioBuffer();
-      while (bytes.hasRemaining()) {
-        file.write(bytes);
-      }
-      return null;
+      opened.append(piece);
+      return opened;
     } catch (IOException e) {
       throw new CompletionException(e);
-    } finally {
-      piece.release();
     }
   }
 
@@ -115,9 +126,6 @@ final class Spool implements Upload {
     waiting--;
     if (failure == null) {
       events.ready();
-    } else if (!closed) {
-      LOG.error("cannot spool an image", failure);
-      events.failed("the endpoint cannot spool the image; see its log");
     }
   }
 
@@ -137,9 +145,37 @@ final class Spool implements Upload {
     int whole = around.before().length() + length + around.behind().length();
     vmmd.send(Unpooled.buffer(Integer.BYTES).writeInt(whole));
     vmmd.send(Unpooled.wrappedBuffer(around.before().toArray()));
-    vmmd.send(new DefaultFileRegion(file, 0, length));
-    vmmd.send(Unpooled.wrappedBuffer(around.behind().toArray()));
-    vmmd.flush();
+    sendFrom(0, Unpooled.wrappedBuffer(around.behind().toArray()));
+  }
+
+  private void sendFrom(int position, ByteBuf behind) {
+    if (closed) {
+      return;
+    }
+    int count = Math.min(CHUNK, length - position);
+    if (count == 0) {
+      vmmd.send(behind);
+      vmmd.flush();
+      return;
+    }
+    CompletableFuture<ByteBuf> chunk =
+        file.thenApplyAsync(opened -> read(opened, position, count), disk);
+    var unused =
+        chunk.thenAcceptAsync(
+            bytes -> {
+              vmmd.send(bytes, () -> sendFrom(position + count, behind));
+              vmmd.flush();
+            },
+            loop);
+    watch(chunk);
+  }
+
+  private static ByteBuf read(SpoolFile opened, int position, int count) {
+    try {
+      return opened.read(position, count);
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
   }
 
   @Override
@@ -150,12 +186,21 @@ final class Spool implements Upload {
   @Override
   public void close() {
     closed = true;
-    var unused = written.whenCompleteAsync((done, failure) -> closeFile(), disk);
+    if (ending) {
+      return;
+    }
+    ending = true;
+    var unused =
+        written
+            .handle((done, failure) -> file)
+            .thenCompose(opened -> opened)
+            .thenAcceptAsync(Spool::close, disk)
+            .whenCompleteAsync((done, failure) -> events.ended(), loop);
   }
 
-  private void closeFile() {
+  private static void close(SpoolFile opened) {
     try {
-      file.close();
+      opened.close();
     } catch (IOException e) {
       LOG.debug("closing a spooled image", e);
     }

@@ -3,6 +3,7 @@ package org.albatross.it;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -10,13 +11,17 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Feature;
 import org.albatross.core.model.Message;
@@ -55,11 +60,15 @@ class OriginalDaemonIT {
     thread.setDaemon(true);
     thread.start();
     remote = Remote.generated(sandbox, "--max-message", "1MiB");
+    signed = delegate(remote);
+  }
+
+  /** What a tenant's command lines end with. */
+  private static String delegate(Remote remote) throws Exception {
     remote.client("add-policy user 2 --mem 64 --cpu 0 --csr").ok();
     remote.client("sign cacert.pem db ca.key user.req").ok();
-    signed =
-        " --ca=user.pem --ca-key=user.key --server-ca=cacert.pem --destination "
-            + remote.destination();
+    return " --ca=user.pem --ca-key=user.key --server-ca=cacert.pem --destination "
+        + remote.destination();
   }
 
   @AfterEach
@@ -140,9 +149,61 @@ class OriginalDaemonIT {
     assertEquals(117, outcome.code(), outcome.err());
     assertTrue(outcome.err().contains("--max-message"), outcome.err());
     assertEquals(List.of("Add"), kinds());
-    try (var left = Files.list(java.nio.file.Path.of("/tmp"))) {
+    try (var left = Files.list(Path.of("/tmp"))) {
       assertEquals(
           0, left.filter(f -> f.getFileName().toString().startsWith("albatross-image")).count());
+    }
+  }
+
+  /** A file system whose disk can be made to hang. */
+  private static boolean mounted(Path at, Path image) throws Exception {
+    Files.createDirectory(at);
+    String make = "truncate -s 16M %2$s && mkfs.ext4 -q %2$s && mount -o loop %2$s %1$s";
+    return new ProcessBuilder("sh", "-c", make.formatted(at, image)).start().waitFor() == 0;
+  }
+
+  @Test
+  void aDiskThatHangsHoldsNobodyElseUp() throws Exception {
+    assumeTrue(Sandbox.isRoot(), "mounting wants root");
+    Path disk = sandbox.file("disk");
+    assumeTrue(mounted(disk, sandbox.file("disk.img")), "cannot mount a file");
+    try {
+      sandbox.startConsole();
+      String option = "ALBATROSS_JAVA_OPTS=-Djava.io.tmpdir=" + disk;
+      UnaryOperator<List<String>> where =
+          line -> Stream.concat(Stream.of("env", option), line.stream()).toList();
+      Remote spooling = Remote.generated(sandbox, where);
+      try {
+        hangAndServe(spooling, disk);
+      } finally {
+        spooling.close();
+      }
+    } finally {
+      assertEquals(0, new ProcessBuilder("umount", disk.toString()).start().waitFor());
+    }
+  }
+
+  private void hangAndServe(Remote spooling, Path disk) throws Exception {
+    String line = delegate(spooling);
+    Files.write(spooling.file("image"), new byte[300_000]);
+    // It goes on by itself, whatever becomes of this test.
+    String hang = "fsfreeze --freeze %1$s; echo; sleep 5; fsfreeze --unfreeze %1$s";
+    Process hanging = new ProcessBuilder("sh", "-c", hang.formatted(disk)).start();
+    assertEquals('\n', hanging.getInputStream().read());
+    CompletableFuture<Sandbox.Outcome> create =
+        CompletableFuture.supplyAsync(() -> create(spooling, line));
+    Sandbox.eventually("it comes", () -> spooling.log().contains("unikernel create"));
+    spooling.client("inactive-consoles" + line).ok();
+    assertTrue(hanging.isAlive(), "others wait for the disk");
+    assertEquals(0, create.get(30, TimeUnit.SECONDS).code());
+    assertEquals(0, hanging.waitFor());
+  }
+
+  private static Sandbox.Outcome create(Remote remote, String line) {
+    try {
+      return remote.client("create hello image --compression-level 0" + line);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -70,9 +70,19 @@ final class Remote {
 
   /** An endpoint whose CA the client generates, as a user does. */
   static Remote generated(Sandbox sandbox, String... options) throws Exception {
-    Path files = Files.createDirectory(sandbox.file("pki"));
+    return generated(sandbox, UnaryOperator.identity(), options);
+  }
+
+  /**
+   * The same, started by another command line.
+   *
+   * @param where makes it of the usual one
+   */
+  static Remote generated(Sandbox sandbox, UnaryOperator<List<String>> where, String... options)
+      throws Exception {
+    Path files = Files.createTempDirectory(sandbox.file("."), "pki");
     sandbox.client(files, List.of("generate", "ca", "db")).ok();
-    return new Remote(sandbox, files, List.of(options));
+    return new Remote(sandbox, files, List.of(options), where);
   }
 
   /** An endpoint with a CA of the test's own. */
