@@ -74,6 +74,23 @@ final class PieceDecoderTest {
   }
 
   @Test
+  void framesOfAByteAreOneMessageTogether() {
+    EmbeddedChannel channel = new EmbeddedChannel(new PieceDecoder());
+    ByteBuf wire = Unpooled.buffer();
+    for (int i = 0; i < 1000; i++) {
+      wire.writeInt(1).writeByte(i);
+    }
+    channel.writeInbound(wire.writeInt(0).writeInt(1).writeByte(7));
+    List<Integer> sizes = new ArrayList<>();
+    for (ByteBuf piece = channel.readInbound(); piece != null; piece = channel.readInbound()) {
+      sizes.add(piece.readableBytes());
+      piece.release();
+    }
+    assertEquals(List.of(1000, 0, 1), sizes);
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
   void aHugeFrameIsNotWaitedFor() {
     EmbeddedChannel channel = new EmbeddedChannel(new PieceDecoder());
     channel.writeInbound(Unpooled.buffer().writeInt(Integer.MAX_VALUE).writeBytes(new byte[10]));
