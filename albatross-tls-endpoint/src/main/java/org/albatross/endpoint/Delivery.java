@@ -93,6 +93,7 @@ final class Delivery {
               } else if (closed) {
                 connected.daemon.close();
               } else {
+                daemon = Optional.of(connected.daemon);
                 hand(connected);
               }
             });
@@ -125,7 +126,6 @@ final class Delivery {
 
   private void hand(Connected connected) {
     DaemonConnection to = connected.daemon;
-    daemon = Optional.of(to);
     to.relay(
         new ReplyRelay(replies(request.command()), request.name(), service.daemon(), client),
         client::answeredSoFar);
@@ -138,8 +138,8 @@ final class Delivery {
         upload = wantsUpload() ? Optional.of(Upload.to(to)) : Optional.empty();
       }
       client.delivered();
-    } catch (AlbatrossException e) {
-      client.refused(e.getMessage());
+    } catch (AlbatrossException | RuntimeException e) { // there is nobody else to tell the client
+      client.refused(reason(e));
     }
   }
 

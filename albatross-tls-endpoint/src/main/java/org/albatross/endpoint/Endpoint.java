@@ -24,6 +24,7 @@ import org.albatross.core.model.Message;
 import org.albatross.core.net.MemoryBudget;
 import org.albatross.core.tls.ClientTrust;
 import org.albatross.core.tls.Identity;
+import org.albatross.core.tls.Jsse;
 
 /**
  * What all clients share. One event loop moves all bytes and owns all sessions. Signatures are made
@@ -113,7 +114,8 @@ final class Endpoint implements Closeable {
 
   /** Makes a new connection one of a client, if its address has a place for it. */
   void welcome(Channel channel) {
-    HandshakeGuard guard = new HandshakeGuard(handshakes, strangersLog);
+    HandshakeGuard guard =
+        new HandshakeGuard(handshakes, Jsse.handshakeBytes(limits.certificate()), strangersLog);
     Optional<Origin> origin = Origin.of(channel.remoteAddress());
     if (origin.isPresent()) {
       Optional<Strangers.Place> place =
@@ -184,7 +186,11 @@ final class Endpoint implements Closeable {
     long now = System.nanoTime();
     strangersLog.check(now);
     for (Session session : Set.copyOf(sessions)) {
-      session.check(now);
+      try {
+        session.check(now);
+      } catch (RuntimeException e) { // of one, which must not be the end of the others' limits
+        session.broken(e);
+      }
     }
   }
 

@@ -21,6 +21,7 @@ import org.albatross.core.net.MemoryBudget;
  */
 final class HandshakeGuard extends ChannelDuplexHandler {
   private final MemoryBudget.Share memory;
+  private final long most;
   private final StrangersLog log;
   private Optional<Strangers.Place> place = Optional.empty();
   private ChannelHandlerContext ctx;
@@ -29,9 +30,22 @@ final class HandshakeGuard extends ChannelDuplexHandler {
   private boolean leaving;
   private boolean toldOf;
 
-  HandshakeGuard(MemoryBudget budget, StrangersLog log) {
+  /**
+   * Knows nobody yet.
+   *
+   * @param most bytes that a handshake may have
+   */
+  HandshakeGuard(MemoryBudget budget, long most, StrangersLog log) {
     memory = budget.share();
+    this.most = most;
     this.log = log;
+  }
+
+  /**
+   * Whether all has come that a handshake needs: the rest can wait until it is clear who that is.
+   */
+  boolean isFull() {
+    return !known && !leaving && received > most;
   }
 
   /** The place among strangers that the connection takes until it is known. */
@@ -94,8 +108,12 @@ final class HandshakeGuard extends ChannelDuplexHandler {
 
   @Override
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
-    if (known || leaving || !(ctx.channel() instanceof DuplexChannel duplex)) {
+    if (known || !(ctx.channel() instanceof DuplexChannel duplex)) {
       ctx.close(promise);
+      return;
+    }
+    if (leaving) { // TLS closes what failed, and so does who hears of it
+      ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
       return;
     }
     leaving = true;

@@ -1,6 +1,7 @@
 package org.albatross.endpoint;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -20,7 +21,15 @@ final class InheritedConnection implements Daemon {
     }
     channel = new NioSocketChannel(socket);
     channel.config().setOption(io.netty.channel.ChannelOption.TCP_NODELAY, true);
-    endpoint.welcome(channel);
+    channel
+        .pipeline()
+        .addLast(
+            new ChannelInitializer<Channel>() { // on the loop, which owns all that it makes
+              @Override
+              protected void initChannel(Channel inherited) {
+                endpoint.welcome(inherited);
+              }
+            });
     endpoint.group().register(channel).syncUninterruptibly();
   }
 

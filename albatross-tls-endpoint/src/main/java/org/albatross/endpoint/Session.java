@@ -59,6 +59,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   private Optional<Delivery> delivery = Optional.empty();
   private Optional<Long> deadline = Optional.empty();
   private OutputWatch output;
+  private boolean earlyEnded;
   private boolean clientSaidAll;
   private int progress;
   private long drained;
@@ -203,8 +204,9 @@ final class Session extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf piece = (ByteBuf) message;
-    if (phase == Phase.PREPARING) {
+    if (phase == Phase.PREPARING && !earlyEnded) {
       early.add(piece);
+      earlyEnded = !piece.isReadable();
     } else {
       take(piece);
     }
@@ -261,6 +263,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   private void regulateInput() {
     boolean hasPlace =
         switch (phase) {
+          case HANDSHAKE -> !guard.isFull();
           case PREPARING, CLOSED -> false;
           case UPLOADING -> delivery.orElseThrow().isReady();
           default -> true;
@@ -298,7 +301,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     if (phase == Phase.LEAVING || phase == Phase.CLOSED) {
       return;
     }
-    LOG.warn("{}: refused {}: {}", Peer.of(ctx.channel()), name, why);
+    LOG.warn("{}: refused {}: {}", Peer.of(ctx.channel()), name, StrangersLog.shortened(why));
     byte[] failure = Wire.encode(new Message(0, name, new Payload.Failure(why)));
     ctx.write(Unpooled.buffer(Integer.BYTES).writeInt(failure.length));
     ctx.write(Unpooled.wrappedBuffer(failure));
@@ -368,6 +371,13 @@ final class Session extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** There is an error in this program. */
+  void broken(RuntimeException error) {
+    LOG.error("{}: internal error", Peer.of(ctx.channel()), error);
+    phase = Phase.CLOSED;
+    ctx.close();
+  }
+
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (phase == Phase.HANDSHAKE && !tls.handshakeFuture().isSuccess()) {
@@ -377,11 +387,11 @@ final class Session extends ChannelInboundHandlerAdapter {
       refuse(cause.getMessage());
       return;
     }
-    if (cause instanceof RuntimeException && !(cause instanceof CodecException)) {
-      LOG.error("{}: internal error", Peer.of(ctx.channel()), cause);
-    } else {
-      LOG.debug("{}: the connection broke", Peer.of(ctx.channel()), cause);
+    if (cause instanceof RuntimeException error && !(cause instanceof CodecException)) {
+      broken(error);
+      return;
     }
+    LOG.debug("{}: the connection broke", Peer.of(ctx.channel()), cause);
     ctx.close();
   }
 

@@ -1,6 +1,7 @@
 package org.albatross.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -180,6 +181,23 @@ class EndpointLimitsIT {
     int length = ByteBuffer.wrap(in.readNBytes(4)).getInt();
     Message message = Wire.decode(in.readNBytes(length));
     return ((Payload.Failure) message.payload()).message();
+  }
+
+  @Test
+  void aStrangerThatSendsOnHearsWhyItIsNotLetIn() throws Exception {
+    TestCertificate stranger = TestCertificate.authority("stranger");
+    TestCertificate leaf =
+        stranger.issue(
+            CertificateSpec.leaf("x")
+                .albatross(CertificateExtension.encode(new BlockCommand.Info())));
+    for (int i = 0; i < 10; i++) {
+      try (SSLSocket socket = new RawTls(remote.port()).connect(leaf)) {
+        socket.getOutputStream().write(new byte[1 << 17]);
+        String why =
+            assertThrows(IOException.class, () -> socket.getInputStream().read()).getMessage();
+        assertTrue(why.contains("certificate"), why);
+      }
+    }
   }
 
   /** OpenSSL's client, which changes its keys and demands new ones for each K. */

@@ -21,7 +21,7 @@ public final class Jsse {
    * @param maxCertificate the largest certificate to take or to present, in bytes
    */
   public static void configure(int maxCertificate) {
-    set("jdk.tls.maxHandshakeMessageSize", Integer.toString(maxCertificate + OTHER_CERTIFICATES));
+    set("jdk.tls.maxHandshakeMessageSize", Integer.toString(largestMessage(maxCertificate)));
     String length = Integer.toString(CHAIN_LENGTH);
     set("jdk.tls.maxCertificateChainLength", length);
     set("jdk.tls.server.maxInboundCertificateChainLength", length);
@@ -32,6 +32,17 @@ public final class Jsse {
     set("jdk.tls.client.enableSessionTicketExtension", "false");
     set("jdk.tls.namedGroups", "x25519,secp256r1,secp384r1,secp521r1,x448");
     Security.insertProviderAt(new CurveProvider(), 1);
+  }
+
+  private static int largestMessage(int maxCertificate) {
+    return maxCertificate + OTHER_CERTIFICATES;
+  }
+
+  /**
+   * More bytes than a client sends until its handshake is over, in a connection that is prepared.
+   */
+  public static long handshakeBytes(int maxCertificate) {
+    return (long) largestMessage(maxCertificate) + OTHER_CERTIFICATES;
   }
 
   /** What was set on the command line of the JVM stays. */
