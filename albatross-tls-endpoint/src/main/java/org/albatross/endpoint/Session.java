@@ -9,7 +9,6 @@ import io.netty.handler.codec.CodecException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import org.albatross.core.model.AlbatrossException;
@@ -21,6 +20,7 @@ import org.albatross.core.tls.CertificateRequest;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.ClientChain;
 import org.albatross.core.wire.Wire;
+import org.albatross.endpoint.Stage.Phase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,36 +32,19 @@ import org.slf4j.LoggerFactory;
 final class Session extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-  private enum Phase {
-    HANDSHAKE,
-    /** The daemons are asked what has to be known, and told the policies. */
-    PREPARING,
-    /** The client streams what belongs to its command. */
-    UPLOADING,
-    /** The daemon is to answer. */
-    WAITING,
-    /** The daemon has begun to answer. */
-    ANSWERING,
-    /** The last word was said; what still comes is thrown away. */
-    LEAVING,
-    CLOSED
-  }
-
   private final Endpoint endpoint;
   private final SslHandler tls;
   private final HandshakeGuard guard;
   private final RecordGuard records;
+  private final Stage stage = new Stage();
   private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
   private ChannelHandlerContext ctx;
-  private Phase phase = Phase.HANDSHAKE;
   private Name name = Name.ROOT;
   private Optional<Path> tenant = Optional.empty();
   private Optional<Delivery> delivery = Optional.empty();
-  private Optional<Long> deadline = Optional.empty();
   private OutputWatch output;
   private boolean earlyEnded;
   private boolean clientSaidAll;
-  private int progress;
   private long drained;
 
   Session(Endpoint endpoint, SslHandler tls, HandshakeGuard guard, RecordGuard records) {
@@ -106,7 +89,7 @@ final class Session extends ChannelInboundHandlerAdapter {
       Delivery to = new Delivery(request, endpoint, new Client());
       delivery = Optional.of(to);
       LOG.info("{}: {} for {}", Peer.of(ctx.channel()), to.description(), name);
-      enter(Phase.PREPARING, Limits.PREPARATION);
+      stage.enter(Phase.PREPARING, Limits.PREPARATION);
       regulateInput();
       to.prepare();
     } catch (ChainException e) {
@@ -125,21 +108,15 @@ final class Session extends ChannelInboundHandlerAdapter {
     tenant = Optional.of(whose);
   }
 
-  private void enter(Phase next, Duration limit) {
-    phase = next;
-    deadline = Optional.of(System.nanoTime() + limit.toNanos());
-    progress = 0;
-  }
-
   /** What happens to the command, as the client is to hear of it. */
   private final class Client implements Delivery.Client, ReplyRelay.Sink {
     @Override
     public void delivered() {
-      if (phase != Phase.PREPARING) {
+      if (!stage.is(Phase.PREPARING)) {
         return;
       }
       boolean uploads = delivery.orElseThrow().wantsUpload();
-      enter(
+      stage.enter(
           uploads ? Phase.UPLOADING : Phase.WAITING,
           uploads ? endpoint.limits().stalled() : Limits.ANSWER);
       while (!early.isEmpty()) {
@@ -163,12 +140,12 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     @Override
     public void forward(ByteBuf bytes) {
-      boolean first = phase == Phase.WAITING || phase == Phase.UPLOADING;
-      if (first || phase == Phase.ANSWERING) {
-        enter(Phase.ANSWERING, Limits.ANSWER);
+      boolean first = stage.is(Phase.WAITING) || stage.is(Phase.UPLOADING);
+      if (first || stage.is(Phase.ANSWERING)) {
+        stage.enter(Phase.ANSWERING, Limits.ANSWER);
       }
       if (delivery.orElseThrow().mayBeSilent()) {
-        deadline = Optional.empty();
+        stage.stay();
       }
       if (first) {
         regulateInput();
@@ -189,7 +166,7 @@ final class Session extends ChannelInboundHandlerAdapter {
 
     @Override
     public void broken(String why, boolean withinReply) {
-      if (phase == Phase.LEAVING || phase == Phase.CLOSED) {
+      if (stage.isOver()) {
         return; // the daemon was left from here
       }
       if (withinReply) {
@@ -204,7 +181,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf piece = (ByteBuf) message;
-    if (phase == Phase.PREPARING && !earlyEnded) {
+    if (stage.is(Phase.PREPARING) && !earlyEnded) {
       early.add(piece);
       earlyEnded = !piece.isReadable();
     } else {
@@ -213,18 +190,18 @@ final class Session extends ChannelInboundHandlerAdapter {
   }
 
   private void take(ByteBuf piece) {
-    if (phase != Phase.UPLOADING) {
+    if (!stage.is(Phase.UPLOADING)) {
       drained += piece.readableBytes();
       piece.release();
       if (drained > Limits.DRAINED) {
         ctx.close();
       }
     } else if (piece.isReadable()) {
-      progressed(piece.readableBytes());
+      stage.progressed(piece.readableBytes(), endpoint.limits().stalled());
       upload(piece);
     } else {
       piece.release();
-      enter(Phase.WAITING, Limits.ANSWER);
+      stage.enter(Phase.WAITING, Limits.ANSWER);
       delivery.orElseThrow().endUpload();
     }
   }
@@ -237,20 +214,13 @@ final class Session extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void progressed(int bytes) {
-    progress += bytes;
-    if (progress >= Limits.LEAST_PROGRESS) {
-      enter(Phase.UPLOADING, endpoint.limits().stalled());
-    }
-  }
-
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     uploadFlushed();
   }
 
   private void uploadFlushed() {
-    if (phase == Phase.UPLOADING) {
+    if (stage.is(Phase.UPLOADING)) {
       delivery.orElseThrow().flushUpload();
     }
     regulateInput();
@@ -262,22 +232,22 @@ final class Session extends ChannelInboundHandlerAdapter {
    */
   private void regulateInput() {
     boolean hasPlace =
-        switch (phase) {
+        switch (stage.phase()) {
           case HANDSHAKE -> !guard.isFull();
           case PREPARING, CLOSED -> false;
           case UPLOADING -> delivery.orElseThrow().isReady();
           default -> true;
         };
     // Of a channel whose output is shut down netty says that it is not writable.
-    boolean takesOutput = phase == Phase.LEAVING || ctx.channel().isWritable();
+    boolean takesOutput = stage.is(Phase.LEAVING) || ctx.channel().isWritable();
     ctx.channel().config().setAutoRead(hasPlace && takesOutput);
   }
 
   /** A client that reads slowly stops the daemon, not the memory. */
   private void regulate() {
     boolean writable = ctx.channel().isWritable();
-    if (writable && phase == Phase.ANSWERING && deadline.isPresent()) {
-      enter(Phase.ANSWERING, Limits.ANSWER); // until now the daemon could say nothing
+    if (writable && stage.is(Phase.ANSWERING)) {
+      stage.renew(Limits.ANSWER); // until now the daemon could say nothing
     }
     delivery.ifPresent(to -> to.read(writable));
   }
@@ -290,15 +260,15 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   private void clientSaidAll() {
     clientSaidAll = true;
-    if (phase == Phase.UPLOADING) {
+    if (stage.is(Phase.UPLOADING)) {
       refuse("the stream ended before its end was said");
-    } else if (phase == Phase.ANSWERING || phase == Phase.HANDSHAKE) {
+    } else if (stage.is(Phase.ANSWERING) || stage.is(Phase.HANDSHAKE)) {
       ctx.close();
     }
   }
 
   private void refuse(String why) {
-    if (phase == Phase.LEAVING || phase == Phase.CLOSED) {
+    if (stage.isOver()) {
       return;
     }
     LOG.warn("{}: refused {}: {}", Peer.of(ctx.channel()), name, StrangersLog.shortened(why));
@@ -310,10 +280,10 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   /** Says that it was all, and lets the client read that: closing at once could destroy it. */
   private void leave() {
-    if (phase == Phase.LEAVING || phase == Phase.CLOSED) {
+    if (stage.isOver()) {
       return;
     }
-    enter(Phase.LEAVING, endpoint.limits().stalled());
+    stage.enter(Phase.LEAVING, endpoint.limits().stalled());
     records.rest();
     delivery.ifPresent(Delivery::close);
     early.forEach(ByteBuf::release);
@@ -334,29 +304,28 @@ final class Session extends ChannelInboundHandlerAdapter {
   }
 
   private void allWritten() {
-    if (phase == Phase.LEAVING) {
-      enter(Phase.LEAVING, Limits.FAREWELL);
+    if (stage.is(Phase.LEAVING)) {
+      stage.enter(Phase.LEAVING, Limits.FAREWELL);
     }
   }
 
   /** Looks at the clock, from time to time. */
   void check(long now) {
     output.look(now);
-    if (phase == Phase.CLOSED) {
+    if (stage.is(Phase.CLOSED)) {
       return; // TLS tries to say so for a moment
     }
     if (output.isStalled(now)) {
       LOG.info("{}: closed, it does not read", Peer.of(ctx.channel()));
-      phase = Phase.CLOSED;
-      deadline = Optional.empty();
+      stage.close();
       ctx.close();
-    } else if (!output.isWaiting() && deadline.filter(at -> at - now < 0).isPresent()) {
+    } else if (!output.isWaiting() && stage.isExpired(now)) {
       expired();
     }
   }
 
   private void expired() {
-    switch (phase) {
+    switch (stage.phase()) {
       case PREPARING, WAITING ->
           refuse("no answer from " + delivery.orElseThrow().daemon() + " for too long");
       case UPLOADING -> {
@@ -374,16 +343,16 @@ final class Session extends ChannelInboundHandlerAdapter {
   /** There is an error in this program. */
   void broken(RuntimeException error) {
     LOG.error("{}: internal error", Peer.of(ctx.channel()), error);
-    phase = Phase.CLOSED;
+    stage.close();
     ctx.close();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (phase == Phase.HANDSHAKE && !tls.handshakeFuture().isSuccess()) {
+    if (stage.is(Phase.HANDSHAKE) && !tls.handshakeFuture().isSuccess()) {
       return; // told of by the handshake's own event
     }
-    if (cause instanceof AlbatrossException && phase != Phase.ANSWERING) {
+    if (cause instanceof AlbatrossException && !stage.is(Phase.ANSWERING)) {
       refuse(cause.getMessage());
       return;
     }
@@ -397,7 +366,7 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    phase = Phase.CLOSED;
+    stage.close();
     delivery.ifPresent(Delivery::close);
     early.forEach(ByteBuf::release);
     early.clear();
