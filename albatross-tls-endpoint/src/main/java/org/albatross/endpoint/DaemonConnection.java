@@ -218,7 +218,11 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.debug("the connection to {} broke", service.daemon(), cause);
+    if (cause instanceof RuntimeException) {
+      LOG.error("internal error with an answer of {}", service.daemon(), cause);
+    } else {
+      LOG.debug("the connection to {} broke", service.daemon(), cause);
+    }
     // Whoever is reset while it still writes was hung up on.
     fail(cause instanceof IOException ? new HangUpException(service.daemon()) : cause);
     ctx.close();

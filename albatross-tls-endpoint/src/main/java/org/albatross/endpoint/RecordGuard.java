@@ -63,6 +63,7 @@ final class RecordGuard extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(in.readRetainedSlice(length));
         if (headerBytes == 0 && watching && !mayGoOn()) {
           LOG.warn("{}: closed, more than {} records said nothing", Peer.of(ctx.channel()), CREDIT);
+          rest();
           ctx.close();
           return;
         }

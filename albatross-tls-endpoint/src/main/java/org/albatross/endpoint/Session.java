@@ -143,9 +143,9 @@ final class Session extends ChannelInboundHandlerAdapter {
       boolean first = stage.is(Phase.WAITING) || stage.is(Phase.UPLOADING);
       if (first || stage.is(Phase.ANSWERING)) {
         stage.enter(Phase.ANSWERING, Limits.ANSWER);
-      }
-      if (delivery.orElseThrow().mayBeSilent()) {
-        stage.stay();
+        if (delivery.orElseThrow().mayBeSilent()) {
+          stage.stay();
+        }
       }
       if (first) {
         regulateInput();

@@ -40,6 +40,12 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
     return identity;
   }
 
+  /** Without the key, of which not all kinds keep to themselves what they are. */
+  @Override
+  public String toString() {
+    return "Identity[" + chain.get(0).getSubjectX500Principal() + "]";
+  }
+
   /** Whether the key is that of the leaf. */
   public boolean keyFits() {
     String algorithm =
