@@ -49,7 +49,7 @@ final class ChainPolicies {
    */
   CompletableFuture<DaemonConnection> set() {
     if (grants.size() == 1) {
-      return make(PolicyOrder.steps(Map.of(), grants));
+      return setAgain();
     }
     return inForce()
         .thenCompose(
@@ -63,6 +63,11 @@ final class ChainPolicies {
                                     .<DaemonConnection>thenCompose(
                                         back -> CompletableFuture.failedFuture(refused)))
                     .thenCompose(result -> result));
+  }
+
+  /** The same where they are known to be in force: one after the other, without a way back. */
+  CompletableFuture<DaemonConnection> setAgain() {
+    return make(PolicyOrder.steps(Map.of(), grants));
   }
 
   private CompletableFuture<Map<Path, Policy>> inForce() {

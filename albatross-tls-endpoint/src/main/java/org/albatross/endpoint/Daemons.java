@@ -38,6 +38,7 @@ final class Daemons {
   private final EventLoop loop;
   private final java.nio.file.Path tmpdir;
   private final MemoryBudget answers = new MemoryBudget(Limits.answerBytes());
+  private final RecentChains recent = new RecentChains();
   private long sequence;
   private Set<Feature> features = EnumSet.noneOf(Feature.class);
   private long featuresUntil = System.nanoTime();
@@ -54,7 +55,25 @@ final class Daemons {
    */
   CompletableFuture<DaemonConnection> connect(
       Service service, List<Grant> grants, Set<Feature> known) {
-    return grants.isEmpty() ? open(service) : new ChainPolicies(this, grants, known).set();
+    if (grants.isEmpty()) {
+      return open(service);
+    }
+    return recent.contains(grants, System.nanoTime())
+        ? new ChainPolicies(this, grants, known)
+            .setAgain()
+            .exceptionallyCompose(changed -> setCarefully(grants, known))
+        : setCarefully(grants, known);
+  }
+
+  private CompletableFuture<DaemonConnection> setCarefully(List<Grant> grants, Set<Feature> known) {
+    recent.remove(grants);
+    return new ChainPolicies(this, grants, known)
+        .set()
+        .thenApply(
+            vmmd -> {
+              recent.add(grants, System.nanoTime());
+              return vmmd;
+            });
   }
 
   private CompletableFuture<DaemonConnection> open(Service service) {
