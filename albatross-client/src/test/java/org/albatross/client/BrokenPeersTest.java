@@ -12,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Bytes;
@@ -111,7 +113,7 @@ class BrokenPeersTest {
         against(
             peer -> {
               Message message = peer.receive();
-              assertEquals(new BlockCommand.Set(true), message.payload());
+              assertEquals(new BlockCommand.SetStreamed(true, 1_000_000), message.payload());
               got[0] = frames(peer);
               peer.send(message.reply(new Success.Empty()));
             },
@@ -199,9 +201,13 @@ class BrokenPeersTest {
 
   @Test
   void aDaemonThatNeitherReadsNorKeepsTheConnectionIs121() throws Exception {
-    Run run = against(FakeDaemon.Peer::receive, "set-block", "disk", image.toString());
-    assertEquals(121, run.exitCode());
-    assertTrue(run.err().contains("without an answer"), run.err());
+    try (FakeDaemon daemon =
+        FakeDaemon.vmmd(tmpdir, FakeDaemon.Peer::receive, FakeDaemon.Peer::receive)) {
+      Run run = run("set-block", "disk", image.toString());
+      assertEquals(121, run.exitCode());
+      assertTrue(run.err().contains("without an answer"), run.err());
+      assertEquals(new BlockCommand.Set(false), daemon.received().get(1).payload());
+    }
   }
 
   @Test
@@ -242,13 +248,114 @@ class BrokenPeersTest {
     assertEquals(121, command.exitCode());
   }
 
+  private Run createBlock() {
+    return run("create-block", "disk", "10", "--data", image.toString());
+  }
+
+  private static List<Payload> payloads(FakeDaemon daemon) {
+    return daemon.received().stream().map(Message::payload).toList();
+  }
+
+  @Test
+  void aBlockDeviceComesWithItsContentOrNotAtAll() throws Exception {
+    byte[][] got = new byte[1][];
+    Run run =
+        against(
+            peer -> {
+              Message message = peer.receive();
+              assertEquals(
+                  new BlockCommand.AddStreamed(10, false, OptionalLong.of(content.length)),
+                  message.payload());
+              got[0] = frames(peer);
+              peer.send(message.reply(new Success.Text("added block device")));
+            },
+            "create-block",
+            "disk",
+            "10",
+            "--data",
+            image.toString());
+    assertEquals(new Run(0, "added block device\n", ""), run);
+    assertArrayEquals(content, got[0]);
+  }
+
   @Test
   void contentIsSetOnlyIfTheDeviceWasMade() throws Exception {
     try (FakeDaemon daemon =
-        FakeDaemon.vmmd(tmpdir, peer -> peer.reply(new Payload.Failure("exists")))) {
-      Run run = run("create-block", "disk", "10", "--data", image.toString());
-      assertEquals(117, run.exitCode());
-      assertEquals(1, daemon.received().size());
+        FakeDaemon.vmmd(
+            tmpdir, FakeDaemon.Peer::receive, peer -> peer.reply(new Payload.Failure("exists")))) {
+      assertEquals(117, createBlock().exitCode());
+      assertEquals(new BlockCommand.Add(10), payloads(daemon).get(1));
     }
+  }
+
+  @Test
+  void anOriginalMakesTheDeviceAndThenTakesItsContent() throws Exception {
+    byte[][] got = new byte[1][];
+    Run run =
+        FakeDaemon.during(
+            tmpdir,
+            "vmmd.sock",
+            this::createBlock,
+            FakeDaemon.Peer::receive,
+            peer -> peer.reply(new Success.Text("added")),
+            peer -> {
+              Message message = peer.receive();
+              assertEquals(new BlockCommand.Set(false), message.payload());
+              got[0] = frames(peer);
+              peer.send(message.reply(new Success.Text("set")));
+            });
+    assertEquals(new Run(0, "added\nset\n", ""), run);
+    assertArrayEquals(content, got[0]);
+  }
+
+  @Test
+  void aDeviceWhoseContentDoesNotGetToAnOriginalIsDestroyedAgain() throws Exception {
+    try (FakeDaemon daemon =
+        FakeDaemon.vmmd(
+            tmpdir,
+            FakeDaemon.Peer::receive,
+            peer -> peer.reply(new Success.Text("added")),
+            FakeDaemon.Peer::receive,
+            peer -> peer.reply(new Payload.Failure("still in use")),
+            peer -> peer.reply(new Success.Empty()))) {
+      Run run = createBlock();
+      assertEquals(121, run.exitCode(), run.err());
+      assertEquals("added\n", run.out());
+      assertEquals(
+          List.of(
+              new BlockCommand.AddStreamed(10, false, OptionalLong.of(content.length)),
+              new BlockCommand.Add(10),
+              new BlockCommand.Set(false),
+              new BlockCommand.Remove(),
+              new BlockCommand.Remove()),
+          payloads(daemon));
+    }
+  }
+
+  @Test
+  void aDeviceThatCannotBeDestroyedAgainIsTalkedAbout() throws Exception {
+    try (FakeDaemon daemon =
+        FakeDaemon.vmmd(
+            tmpdir,
+            FakeDaemon.Peer::receive,
+            peer -> peer.reply(new Success.Text("added")),
+            peer -> peer.reply(new Payload.Failure("disk full")))) {
+      Run run = createBlock();
+      assertEquals(117, run.exitCode(), run.err());
+      assertTrue(run.err().contains("disk full"), run.err());
+      assertTrue(run.err().contains(":disk was made without its content"), run.err());
+      assertEquals(3, daemon.received().size());
+    }
+  }
+
+  @Test
+  void whatCanBeReadOnlyOnceIsNotHalfSentToAnOriginal() throws Exception {
+    Path fifo = tmpdir.resolve("fifo");
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+    Process writer = new ProcessBuilder("sh", "-c", "exec cat " + image + " > " + fifo).start();
+    Run run = against(FakeDaemon.Peer::receive, "create-block", "disk", "10", "--data", "" + fifo);
+    writer.destroy();
+    assertEquals(123, run.exitCode(), run.err());
+    assertTrue(run.err().contains("read twice"), run.err());
   }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.ConsoleCommand;
@@ -19,6 +20,7 @@ import org.albatross.core.model.Payload;
 import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.tls.CertificateRequest;
 import org.albatross.core.wire.Zlib;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,16 +115,10 @@ class RemoteTest extends RemoteFixture {
     assertEquals(0, run.exitCode(), run.err());
   }
 
-  @Test
-  void createBlockWithDataIsTwoRequests() throws Exception {
-    FakeEndpoint endpoint =
-        new FakeEndpoint(
-            FakeEndpoint.Files.of(directory),
-            peer -> peer.reply(new Success.Text("made")),
-            peer -> {
-              assertArrayEquals(content, peer.frames());
-              peer.reply(new Success.Text("set"));
-            });
+  private List<Payload.Command> blockCommands = List.of();
+
+  private Run createBlock(FakeEndpoint.Script... scripts) throws Exception {
+    FakeEndpoint endpoint = new FakeEndpoint(FakeEndpoint.Files.of(directory), scripts);
     Run run =
         send(
             endpoint.address(),
@@ -133,9 +129,37 @@ class RemoteTest extends RemoteFixture {
             image.toString(),
             "--compression-level=0");
     endpoint.close();
+    blockCommands = endpoint.requests().stream().map(CertificateRequest::command).toList();
+    return run;
+  }
+
+  @Test
+  void createBlockWithDataIsOneRequest() throws Exception {
+    Run run =
+        createBlock(
+            peer -> {
+              assertArrayEquals(content, peer.frames());
+              peer.reply(new Success.Text("made"));
+            });
+    assertEquals(new Run(0, "made\n", ""), run);
+    assertEquals(
+        List.of(new BlockCommand.AddStreamed(1, false, OptionalLong.of(content.length))),
+        blockCommands);
+  }
+
+  @Test
+  void createBlockWithDataIsTwoRequestsToAnEndpointThatHangsUp() throws Exception {
+    Run run =
+        createBlock(
+            peer -> {},
+            peer -> peer.reply(new Success.Text("made")),
+            peer -> {
+              assertArrayEquals(content, peer.frames());
+              peer.reply(new Success.Text("set"));
+            });
     assertEquals(new Run(0, "made\nset\n", ""), run);
-    assertEquals(new BlockCommand.Add(1), endpoint.requests().get(0).command());
-    assertEquals(new BlockCommand.Set(false), endpoint.requests().get(1).command());
+    assertEquals(
+        List.of(new BlockCommand.Add(1), new BlockCommand.Set(false)), blockCommands.subList(1, 3));
   }
 
   @Test

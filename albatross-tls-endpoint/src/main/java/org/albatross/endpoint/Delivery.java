@@ -69,7 +69,14 @@ final class Delivery {
 
   /** Whether the client streams something behind its certificates. */
   boolean wantsUpload() {
-    return request.command() instanceof BlockCommand.Set || awaitsImage();
+    return request.command() instanceof BlockCommand block && block.isFollowedByData()
+        || awaitsImage();
+  }
+
+  /** Whether it is a message of our own, which the client can say in older words too. */
+  private boolean isBlockExtension() {
+    return request.command() instanceof BlockCommand.AddStreamed
+        || request.command() instanceof BlockCommand.SetStreamed;
   }
 
   private boolean awaitsImage() {
@@ -92,6 +99,10 @@ final class Delivery {
                 client.refused(reason(failure));
               } else if (closed) {
                 connected.daemon.close();
+              } else if (isBlockExtension()
+                  && !connected.features.contains(Feature.BLOCK_STREAMED)) {
+                connected.daemon.close();
+                client.refused("albatrossd does not know it: unknown alternative in the command");
               } else {
                 daemon = Optional.of(connected.daemon);
                 hand(connected);
@@ -105,7 +116,10 @@ final class Delivery {
     Daemons daemons = endpoint.daemons();
     boolean hasPolicies = service == Service.VMMD && !request.grants().isEmpty();
     CompletableFuture<Set<Feature>> features =
-        hasPolicies || awaitsImage() || request.command() instanceof UnikernelCommand.InfoState
+        hasPolicies
+                || awaitsImage()
+                || isBlockExtension()
+                || request.command() instanceof UnikernelCommand.InfoState
             ? daemons.features()
             : CompletableFuture.completedFuture(EnumSet.noneOf(Feature.class));
     return features.thenCompose(

@@ -19,6 +19,8 @@ import org.albatross.core.model.Success;
 
 /** Commands about block devices that fit in one message (contract 2, Block devices). */
 final class BlockCommands implements Commands<BlockCommand> {
+  static final String ADDED = "added block device";
+
   private final Holdings holdings;
   private final Runner runner;
   private final BlockFiles files;
@@ -73,6 +75,25 @@ final class BlockCommands implements Commands<BlockCommand> {
   }
 
   private CompletableFuture<Payload> add(Name name, long size, Image data) {
+    return beginNew(name, size)
+        .thenCompose(
+            reserved ->
+                work.run(
+                        () -> {
+                          files.checkSpace(name, size);
+                          files.create(name, size, data);
+                          return (Payload) new Success.Text(ADDED);
+                        })
+                    .whenComplete((done, failure) -> endNew(name, failure == null)));
+  }
+
+  /**
+   * Reserves what a new block device takes, if the policies allow it; nobody uses it until {@link
+   * #endNew}.
+   *
+   * @param size in MB
+   */
+  CompletableFuture<Void> beginNew(Name name, long size) {
     return runner
         .rootPolicy()
         .thenCompose(
@@ -83,20 +104,17 @@ final class BlockCommands implements Commands<BlockCommand> {
                 return CompletableFuture.failedFuture(e);
               }
               holdings.change(resources -> resources.withBlock(name, size).withTransfer(name));
-              return work.run(
-                      () -> {
-                        files.checkSpace(name, size);
-                        files.create(name, size, data);
-                        return (Payload) new Success.Text("added block device");
-                      })
-                  .whenComplete(
-                      (done, failure) ->
-                          holdings.change(
-                              resources ->
-                                  failure == null
-                                      ? resources.withoutTransfer(name)
-                                      : resources.withoutTransfer(name).withoutBlock(name)));
+              return CompletableFuture.completedFuture(null);
             });
+  }
+
+  /** It was made, or else what was reserved for it is free again. */
+  void endNew(Name name, boolean made) {
+    holdings.change(
+        resources ->
+            made
+                ? resources.withoutTransfer(name)
+                : resources.withoutTransfer(name).withoutBlock(name));
   }
 
   private CompletableFuture<Payload> remove(Name name) throws PolicyException {

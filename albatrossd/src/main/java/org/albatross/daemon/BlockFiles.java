@@ -97,13 +97,46 @@ final class BlockFiles {
    * unikernel has to be there when it writes it.
    */
   void checkSpace(Name name, long megabytes) throws HostException {
+    long free = usableSpace(name) / MEGABYTE;
+    if (free < megabytes) {
+      throw new HostException(
+          "the block device %s has %d MB, and the disk has %d MB free: %d MB are missing"
+              .formatted(name, megabytes, free, megabytes - free));
+    }
+  }
+
+  /**
+   * Refuses new data before they come: more than the device holds, or more than the disk has room
+   * for beside the old ones, which stay until the new are complete.
+   *
+   * @param length in bytes; pages of zeros among them will take no room
+   */
+  void checkRoom(Name name, long megabytes, long length) throws HostException {
+    if (length > megabytes * MEGABYTE) {
+      throw tooMuch(name, megabytes);
+    }
+    long missing = length - usableSpace(name);
+    if (missing > 0) {
+      throw new HostException(
+          ("the new data of the block device %s have up to %d MB and are written beside the old"
+                  + " ones, and the disk has %d MB free: %d MB are missing")
+              .formatted(
+                  name, roundedUp(length), (length - missing) / MEGABYTE, roundedUp(missing)));
+    }
+  }
+
+  private static long roundedUp(long bytes) {
+    return (bytes + MEGABYTE - 1) / MEGABYTE;
+  }
+
+  private static HostException tooMuch(Name name, long megabytes) {
+    return new HostException(
+        "more data than the block device %s has room for (%d MB)".formatted(name, megabytes));
+  }
+
+  private long usableSpace(Name name) throws HostException {
     try {
-      long free = Files.getFileStore(directories.blocks()).getUsableSpace() / MEGABYTE;
-      if (free < megabytes) {
-        throw new HostException(
-            "the block device %s has %d MB, and the disk has %d MB free: %d MB are missing"
-                .formatted(name, megabytes, free, megabytes - free));
-      }
+      return Files.getFileStore(directories.blocks()).getUsableSpace();
     } catch (IOException e) {
       throw failure("write", name, e);
     }
@@ -162,9 +195,7 @@ final class BlockFiles {
     void write(ByteBuffer data) throws HostException {
       written += data.remaining();
       if (written > size) {
-        throw new HostException(
-            "more data than the block device %s has room for (%d MB)"
-                .formatted(name, size / MEGABYTE));
+        throw tooMuch(name, size / MEGABYTE);
       }
       try {
         while (data.hasRemaining()) {
@@ -209,8 +240,7 @@ final class BlockFiles {
 
     @Override
     public void close() throws HostException {
-      try {
-        channel.close();
+      try (channel) {
         Files.deleteIfExists(beside);
       } catch (IOException e) {
         throw failure("write", name, e);

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.albatross.core.host.HostException;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockCommand;
@@ -43,17 +46,50 @@ final class BlockTransfers {
 
   /** Whether the command is one of these. */
   static boolean isTransfer(Payload payload) {
-    return payload instanceof BlockCommand.Set
-        || payload instanceof BlockCommand.Dump
-        || payload instanceof BlockCommand.DumpAtOnce;
+    return payload instanceof BlockCommand command
+        && (command.isFollowedByData()
+            || command instanceof BlockCommand.Dump
+            || command instanceof BlockCommand.DumpAtOnce);
   }
 
   /** Locks the device until the conversation is over. */
-  Conversation begin(Message message, BlockCommand command) throws AlbatrossException {
+  CompletableFuture<Conversation> begin(Message message, BlockCommand command) {
+    if (command instanceof BlockCommand.AddStreamed add) {
+      return blocks
+          .beginNew(message.name(), add.size())
+          .thenApply(reserved -> create(message.name(), add));
+    }
+    try {
+      return CompletableFuture.completedFuture(beginIdle(message, command));
+    } catch (AlbatrossException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** A device that does not get all of its data was never there. */
+  private Conversation create(Name name, BlockCommand.AddStreamed add) {
+    AtomicBoolean made = new AtomicBoolean();
+    return new Conversation(
+        peer -> {
+          files.checkSpace(name, add.size());
+          receive(peer, name, add.size(), add.compressed(), add.length());
+          made.set(true);
+          return new Success.Text(BlockCommands.ADDED);
+        },
+        () -> blocks.endNew(name, made.get()));
+  }
+
+  private Conversation beginIdle(Message message, BlockCommand command) throws AlbatrossException {
     Name name = message.name();
     if (command instanceof BlockCommand.Set set) {
       long size = blocks.begin(name);
-      return conversation(name, peer -> set(peer, name, size, set.compressed()));
+      return conversation(
+          name, peer -> set(peer, name, size, set.compressed(), OptionalLong.empty()));
+    }
+    if (command instanceof BlockCommand.SetStreamed set) {
+      long size = blocks.begin(name);
+      return conversation(
+          name, peer -> set(peer, name, size, set.compressed(), OptionalLong.of(set.length())));
     }
     if (command instanceof BlockCommand.Dump dump) {
       Levels.check(dump.compression());
@@ -72,8 +108,20 @@ final class BlockTransfers {
     return new Conversation(talk, () -> blocks.end(name));
   }
 
-  private Payload set(Detached peer, Name name, long megabytes, boolean compressed)
+  private Payload set(
+      Detached peer, Name name, long megabytes, boolean compressed, OptionalLong length)
       throws AlbatrossException, IOException {
+    receive(peer, name, megabytes, compressed, length);
+    return new Success.Text("set block device");
+  }
+
+  /** Takes the data of a device; what can be said of their length is said before they come. */
+  private void receive(
+      Detached peer, Name name, long megabytes, boolean compressed, OptionalLong length)
+      throws AlbatrossException, IOException {
+    if (length.isPresent()) {
+      files.checkRoom(name, megabytes, length.getAsLong());
+    }
     try (BlockFiles.Upload upload = files.upload(name, megabytes);
         DataSink sink = compressed ? new Inflating(upload::write) : upload::write) {
       Optional<byte[]> frame = peer.frames().receivePiece();
@@ -85,7 +133,6 @@ final class BlockTransfers {
       peer.ownTurn();
       sink.end();
       upload.finish();
-      return new Success.Text("set block device");
     }
   }
 

@@ -64,12 +64,7 @@ final class Streams {
     if (message.payload() instanceof UnikernelCommand.Get get) {
       return images.get(message.name(), get.compression());
     }
-    try {
-      return CompletableFuture.completedFuture(
-          blocks.begin(message, (BlockCommand) message.payload()));
-    } catch (AlbatrossException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return blocks.begin(message, (BlockCommand) message.payload());
   }
 
   private void take(Connection connection, Message message, Conversation conversation) {

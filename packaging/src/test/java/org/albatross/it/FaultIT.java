@@ -36,7 +36,7 @@ class FaultIT {
     sandbox.close();
   }
 
-  private static void run(String... line) throws Exception {
+  static void run(String... line) throws Exception {
     Process process = new ProcessBuilder(line).inheritIO().start();
     assertEquals(0, process.waitFor(), () -> String.join(" ", line));
   }
@@ -71,7 +71,7 @@ class FaultIT {
       refused("No space left", "add-policy", "q", "4", "--mem", "64");
       refused("MB are missing", "create-block", "more", "1");
       Files.write(sandbox.file("data"), filled(1 << 20));
-      refused("No space left", "set-block", "disk", sandbox.file("data").toString());
+      refused("MB are missing", "set-block", "disk", sandbox.file("data").toString());
       assertArrayEquals(before, Files.readAllBytes(sandbox.db().resolve("manifest.json")));
       assertEquals(1, sandbox.tenders().size());
       assertEquals(pid, sandbox.tenders().get(0).pid());
@@ -99,7 +99,7 @@ class FaultIT {
     return data;
   }
 
-  private static Path fill(Path directory) throws IOException {
+  static Path fill(Path directory) throws IOException {
     Path filler = directory.resolve("filler");
     try (var out = Files.newOutputStream(filler)) {
       byte[] page = filled(4096);

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Feature;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Payload;
@@ -111,6 +112,9 @@ class OriginalDaemonIT {
         return;
       }
       commands.add(message);
+      if (message.payload() instanceof BlockCommand.Set) {
+        while (peer.receive().isPresent()) {}
+      }
       peer.send(Wire.encode(message.reply(new Success.Text("done"))));
       if (!(message.payload() instanceof PolicyCommand)) {
         return;
@@ -241,6 +245,14 @@ class OriginalDaemonIT {
   void itIsAskedForAnInfoThatItKnows() throws Exception {
     remote.client("info" + signed).ok();
     assertEquals(List.of("Add", "Info"), kinds());
+  }
+
+  @Test
+  void aBlockDeviceAndItsDataAreTwoCommands() throws Exception {
+    Files.write(remote.file("data"), new byte[300_000]);
+    remote.client("create-block disk 1 --data data --compression-level 0" + signed).ok();
+    // A policy each time, the device, and its data.
+    assertEquals(List.of("Add", "Add", "Add", "Add", "Set"), kinds());
   }
 
   @Test

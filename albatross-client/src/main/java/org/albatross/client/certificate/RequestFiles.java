@@ -24,7 +24,8 @@ public record RequestFiles(Path request, Path key, boolean newKey) {
         StagedFiles files = new StagedFiles()) {
       files.write(
           target,
-          SigningRequest.write(subject.commonName(), key.keys(), request.plain().command()));
+          SigningRequest.write(
+              subject.commonName(), key.keys(), request.inOlderWords().get(0).command()));
       files.commit();
       key.keep();
       return new RequestFiles(target, key.path(), key.isNew());

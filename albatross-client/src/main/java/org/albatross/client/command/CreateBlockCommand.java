@@ -30,17 +30,17 @@ final class CreateBlockCommand extends RequestCommand {
     Name name = Values.fullName(line.argument(0));
     long size = Values.number("MB", line.argument(1), 1, MAX_SIZE);
     int level = compression(line);
-    Request add = Request.of(name, new BlockCommand.Add(size));
     Optional<String> data = line.value("--data");
     if (data.isEmpty()) {
-      return List.of(add);
+      return List.of(Request.of(name, new BlockCommand.Add(size)));
     }
-    Path file = Values.file("--data", data.get());
-    checkFits(file, size);
-    return List.of(add, SetBlockCommand.request(name, new Upload(file, level)));
+    Upload content = new Upload(Values.file("--data", data.get()), level);
+    checkFits(content.file(), size);
+    BlockCommand add = new BlockCommand.AddStreamed(size, content.compressed(), content.length());
+    return List.of(Request.uploading(name, add, content));
   }
 
-  /** Before the device is made: one without its content would be left behind. */
+  /** Before anything is said to a daemon. */
   private static void checkFits(Path file, long size) throws ClientException {
     try {
       long bytes = Files.size(file);

@@ -64,7 +64,7 @@ final class Remote {
   static void writeRequest(List<Request> requests, ParsedLine line, Context context)
       throws AlbatrossException, IOException {
     prepare();
-    if (requests.size() != 1) {
+    if (requests.size() != 1 || requests.get(0).inOlderWords().size() != 1) {
       throw ClientException.usage("a certificate carries one command, this line makes several")
           .hint("create-block without --data, then set-block");
     }

@@ -15,6 +15,7 @@ import org.albatross.client.request.Values;
 import org.albatross.client.transport.Exchange;
 import org.albatross.client.transport.Transport;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.StatsCommand;
 import org.albatross.core.model.Success;
@@ -79,8 +80,9 @@ abstract class RequestCommand implements ClientCommand {
       throws AlbatrossException, IOException {
     if (Target.isPrinted(line)) {
       for (Request request : requests) {
-        byte[] message = Wire.encode(request.plain().message());
-        context.out().line(HexFormat.of().formatHex(message));
+        for (Request step : request.inOlderWords()) {
+          context.out().line(HexFormat.of().formatHex(Wire.encode(step.message())));
+        }
       }
       return;
     }
@@ -89,12 +91,15 @@ abstract class RequestCommand implements ClientCommand {
 
   private void remote(List<Request> requests, ParsedLine line, Context context)
       throws AlbatrossException, IOException {
+    boolean printed = Target.isPrinted(line);
     List<Request> certified = new ArrayList<>();
     for (Request request : requests) {
-      certified.add(
-          line.has(CreateCommand.IMAGE_IN_CERTIFICATE) ? request.plain() : request.certified());
+      boolean older =
+          line.has(CreateCommand.IMAGE_IN_CERTIFICATE)
+              || printed && request.command() instanceof BlockCommand;
+      certified.addAll(older ? request.inOlderWords() : List.of(request.certified()));
     }
-    if (Target.isPrinted(line)) {
+    if (printed) {
       Remote.print(certified, line, context);
     } else {
       converse(certified, Target.transport(line, context), line, context);

@@ -1,6 +1,7 @@
 package org.albatross.client.command;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Upload;
@@ -20,11 +21,12 @@ final class SetBlockCommand extends RequestCommand {
   @Override
   List<Request> requests(ParsedLine line) throws ClientException {
     Name name = Values.fullName(line.argument(0));
-    return List.of(
-        request(name, new Upload(Values.file("FILE", line.argument(1)), compression(line))));
-  }
-
-  static Request request(Name name, Upload content) {
-    return Request.uploading(name, new BlockCommand.Set(content.compressed()), content);
+    Upload content = new Upload(Values.file("FILE", line.argument(1)), compression(line));
+    OptionalLong length = content.length();
+    BlockCommand set =
+        length.isPresent()
+            ? new BlockCommand.SetStreamed(content.compressed(), length.getAsLong())
+            : new BlockCommand.Set(content.compressed());
+    return List.of(Request.uploading(name, set, content));
   }
 }

@@ -3,8 +3,10 @@ package org.albatross.client.request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
+import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Image;
 import org.albatross.core.model.InfoShape;
@@ -50,7 +52,9 @@ public record Request(
   /** Whether it uses a message that the original does not know (contract 1, Extensions). */
   public boolean isExtension() {
     return command instanceof UnikernelCommand.InfoState
-        || command instanceof UnikernelCommand.Create create && create.streamed();
+        || command instanceof UnikernelCommand.Create create && create.streamed()
+        || command instanceof BlockCommand.AddStreamed
+        || command instanceof BlockCommand.SetStreamed;
   }
 
   /** The same as a certificate carries it: an image that follows is not in the command. */
@@ -62,17 +66,34 @@ public record Request(
     return this;
   }
 
-  /** The same in words that the original knows: the image inside the message, less of a state. */
-  public Request plain() throws ClientException {
+  /**
+   * The same in words that the original knows: the image inside the message, less of a state, a
+   * block device first and then its data.
+   */
+  public List<Request> inOlderWords() throws ClientException {
     if (command instanceof UnikernelCommand.InfoState) {
-      return of(name, new UnikernelCommand.Info(InfoShape.CURRENT));
+      return List.of(of(name, new UnikernelCommand.Info(InfoShape.CURRENT)));
+    }
+    if (command instanceof BlockCommand.AddStreamed add) {
+      Request set = new Request(name, new BlockCommand.Set(add.compressed()), upload, out);
+      return List.of(of(name, new BlockCommand.Add(add.size())), set);
+    }
+    if (command instanceof BlockCommand.SetStreamed set) {
+      return List.of(new Request(name, new BlockCommand.Set(set.compressed()), upload, out));
     }
     if (!(command instanceof UnikernelCommand.Create create && create.streamed())) {
-      return this;
+      return List.of(this);
     }
     Image image = upload.isPresent() ? read(upload.get()) : Image.NONE;
-    return of(
-        name, new UnikernelCommand.Create(create.config().withImage(image), create.force(), false));
+    return List.of(
+        of(
+            name,
+            new UnikernelCommand.Create(create.config().withImage(image), create.force(), false)));
+  }
+
+  /** What takes back the first of several steps when a later one fails. */
+  public Request undo() {
+    return of(name, new BlockCommand.Remove());
   }
 
   private static Image read(Upload upload) throws ClientException {

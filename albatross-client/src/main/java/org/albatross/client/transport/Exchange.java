@@ -2,6 +2,7 @@ package org.albatross.client.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
@@ -15,6 +16,7 @@ import org.albatross.core.model.Success;
 public final class Exchange {
   private final Transport transport;
   private final ReplyHandler replies;
+  private volatile Optional<Conversation> uploading = Optional.empty();
 
   public Exchange(Transport transport, ReplyHandler replies) {
     this.transport = transport;
@@ -37,10 +39,58 @@ public final class Exchange {
         throw hungUp(request);
       }
     }
+    performInOlderWords(request);
+  }
+
+  private void performInOlderWords(Request request) throws AlbatrossException, IOException {
+    checkCanBeReadAgain(request);
+    List<Request> steps = request.inOlderWords();
+    if (steps.size() == 1) {
+      performStep(steps.get(0));
+      return;
+    }
+    Undo undo = new Undo(transport, request.undo(), this::hangUp);
     try {
-      attempt(request.plain());
+      for (Request step : steps) {
+        performStep(step);
+        undo.arm();
+      }
+      undo.disarm();
+    } catch (AlbatrossException | IOException e) {
+      if (!undo.run() && e instanceof ClientException failure) {
+        throw failure.hint(
+            "%s was made without its content and could not be removed again: destroy-block does it"
+                .formatted(request.name()));
+      }
+      throw e;
+    }
+  }
+
+  private void performStep(Request step) throws AlbatrossException, IOException {
+    try {
+      attempt(step);
     } catch (HungUpException e) {
-      throw hungUp(request);
+      throw hungUp(step);
+    }
+  }
+
+  /** A part of it may have been read already. */
+  private static void checkCanBeReadAgain(Request request) throws ClientException {
+    if (request.upload().isPresent() && request.upload().get().length().isEmpty()) {
+      throw ClientException.other(
+              request.upload().get().file() + " would have to be read twice, and can be only once")
+          .hint("the daemon does not take such a stream: write the data to a file first");
+    }
+  }
+
+  /** Gives up what is being uploaded; from any thread. */
+  private void hangUp() {
+    try {
+      if (uploading.isPresent()) {
+        uploading.get().close();
+      }
+    } catch (IOException e) {
+      uploading = Optional.empty(); // it is closed, in one way or another
     }
   }
 
@@ -60,6 +110,7 @@ public final class Exchange {
     Upload upload = request.upload().get();
     try (InputStream file = Uploader.open(upload);
         Conversation conversation = transport.start(request)) {
+      uploading = Optional.of(conversation);
       Uploader uploader = Uploader.start(conversation, upload, file);
       try {
         return converse(request, conversation, Optional.of(uploader));

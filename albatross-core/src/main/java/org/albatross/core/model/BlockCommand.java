@@ -1,6 +1,7 @@
 package org.albatross.core.model;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Commands for albatrossd about block devices. */
 public sealed interface BlockCommand extends Payload.Command {
@@ -29,4 +30,21 @@ public sealed interface BlockCommand extends Payload.Command {
 
   /** Replace the data by the frames that follow. */
   record Set(boolean compressed) implements BlockCommand {}
+
+  /**
+   * Make one that has the data of the frames that follow, or none at all (an extension, contract
+   * 1).
+   *
+   * @param size in MB
+   * @param length how many bytes of data there will be, uncompressed, where that is known
+   */
+  record AddStreamed(long size, boolean compressed, OptionalLong length) implements BlockCommand {}
+
+  /** As {@link Set}, with how many bytes there will be (an extension, contract 1). */
+  record SetStreamed(boolean compressed, long length) implements BlockCommand {}
+
+  /** Whether data follow as frames. */
+  default boolean isFollowedByData() {
+    return this instanceof Set || this instanceof AddStreamed || this instanceof SetStreamed;
+  }
 }

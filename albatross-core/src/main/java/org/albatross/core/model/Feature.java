@@ -15,7 +15,9 @@ public enum Feature {
   /** A policy with the time from which it holds. */
   POLICY_ISSUED("policy-issued"),
   /** The state of unikernels. */
-  INFO_STATE("info-state");
+  INFO_STATE("info-state"),
+  /** A new block device whose data follow, and data whose length is known. */
+  BLOCK_STREAMED("block-streamed");
 
   private final String word;
 

@@ -32,6 +32,26 @@ final class BlockCommandGrammar {
             return in -> new BlockCommand.SetWithData(in.get(compressed), in.get(data));
           });
 
+  private static final Codec<BlockCommand.AddStreamed> BLOCK_ADD_STREAMED =
+      Sequence.of(
+          c -> {
+            var size = c.required("size", INTEGER, BlockCommand.AddStreamed::size);
+            var compressed =
+                c.required("compressed", BOOLEAN, BlockCommand.AddStreamed::compressed);
+            var length = c.optionalLong("length", BlockCommand.AddStreamed::length);
+            return in ->
+                new BlockCommand.AddStreamed(in.get(size), in.get(compressed), in.get(length));
+          });
+
+  private static final Codec<BlockCommand.SetStreamed> BLOCK_SET_STREAMED =
+      Sequence.of(
+          c -> {
+            var compressed =
+                c.required("compressed", BOOLEAN, BlockCommand.SetStreamed::compressed);
+            var length = c.required("length", INTEGER, BlockCommand.SetStreamed::length);
+            return in -> new BlockCommand.SetStreamed(in.get(compressed), in.get(length));
+          });
+
   static final Codec<BlockCommand> BLOCK =
       Choice.of(
           constant("info", 0, BlockCommand.Info.class, new BlockCommand.Info()),
@@ -57,5 +77,7 @@ final class BlockCommandGrammar {
               "set",
               7,
               BlockCommand.Set.class,
-              BOOLEAN.map(BlockCommand.Set::new, BlockCommand.Set::compressed)));
+              BOOLEAN.map(BlockCommand.Set::new, BlockCommand.Set::compressed)),
+          alternative("add-streamed", 64, BlockCommand.AddStreamed.class, BLOCK_ADD_STREAMED),
+          alternative("set-streamed", 65, BlockCommand.SetStreamed.class, BLOCK_SET_STREAMED));
 }

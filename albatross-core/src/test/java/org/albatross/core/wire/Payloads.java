@@ -62,7 +62,9 @@ final class Payloads {
           r -> new BlockCommand.SetWithData(r.oneIn(2), bytes(r)),
           r -> new BlockCommand.DumpAtOnce(integer(r)),
           r -> new BlockCommand.Dump(integer(r)),
-          r -> new BlockCommand.Set(r.oneIn(2)));
+          r -> new BlockCommand.Set(r.oneIn(2)),
+          r -> new BlockCommand.AddStreamed(integer(r), r.oneIn(2), Messages.optionalInteger(r)),
+          r -> new BlockCommand.SetStreamed(r.oneIn(2), integer(r)));
 
   private static final List<Function<SeededRandom, Payload>> ANSWERS =
       List.of(
