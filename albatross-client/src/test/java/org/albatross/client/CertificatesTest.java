@@ -114,6 +114,32 @@ class CertificatesTest extends CertificateFixture {
     }
   }
 
+  private List<String> names() throws Exception {
+    try (var files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void whatAKilledRunLeftBesideGoesAndWhatAnotherWritesStays() throws Exception {
+    Process gone = new ProcessBuilder("true").start();
+    assertEquals(0, gone.waitFor());
+    Files.writeString(directory.resolve(".ca.key.new-" + gone.pid()), "half a");
+    Files.writeString(directory.resolve(".cacert.pem.new-" + gone.pid()), "half a");
+    Files.writeString(directory.resolve(".ca.key.new-1"), "by init");
+    generate();
+    assertEquals(
+        List.of(".ca.key.new-1", "ca.key", "cacert.pem", "db", "server.key", "server.pem"),
+        names());
+  }
+
+  @Test
+  void keysOfARunThatFailsAreNotThere() throws Exception {
+    Files.createDirectory(directory.resolve("server.pem"));
+    assertEquals(123, run("generate", "ca", path("db")).exitCode());
+    assertEquals(List.of("db", "server.pem"), names());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"rsa2048", "ed25519", "p256", "p384", "p521"})
   void aKeyThatIsThereIsUsedAgain(String type) throws Exception {

@@ -39,10 +39,10 @@ public final class CertificateAuthority {
       throw ClientException.usage(
           "the server cannot be called " + server.name() + ": those are the files of the CA");
     }
-    try (KeyFile caKey = key(ca);
-        KeyFile serverKey = key(server);
-        StagedFiles files = new StagedFiles();
+    try (StagedFiles files = new StagedFiles();
         Ledger ledger = Ledger.open(database)) {
+      KeyFile caKey = key(ca, files);
+      KeyFile serverKey = key(server, files);
       Path caFile = directory.resolve(CA + ".pem");
       Path serverFile = directory.resolve(server.name() + ".pem");
       checkIsOurs(caFile, caKey.keys().getPublic());
@@ -55,14 +55,12 @@ public final class CertificateAuthority {
       files.write(serverFile, PemText.certificates(List.of(servers)));
       ledger.add(servers, server.name().text());
       files.commit();
-      caKey.keep();
-      serverKey.keep();
       return List.of(caFile, caKey.path(), serverFile, serverKey.path());
     }
   }
 
-  private KeyFile key(Subject subject) throws AlbatrossException {
-    return KeyFile.open(directory.resolve(subject.name() + ".key"), type);
+  private KeyFile key(Subject subject, StagedFiles files) throws AlbatrossException {
+    return KeyFile.open(directory.resolve(subject.name() + ".key"), type, files);
   }
 
   private static Issue issue(Subject subject, KeyFile key, CertificateKind kind) {

@@ -1,14 +1,8 @@
 package org.albatross.client.certificate;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -19,7 +13,6 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Set;
 import org.albatross.client.error.ClientException;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.tls.PemFiles;
@@ -34,78 +27,18 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /**
  * A file with a private key: made once, readable by its owner only, and used again (contract 4).
+ *
+ * @param isNew whether there was no file before
  */
-final class KeyFile implements AutoCloseable {
-  private final Path path;
-  private final KeyPair keys;
-  private final boolean made;
-  private boolean kept;
-
-  private KeyFile(Path path, KeyPair keys, boolean made) {
-    this.path = path;
-    this.keys = keys;
-    this.made = made;
-  }
-
+record KeyFile(Path path, KeyPair keys, boolean isNew) {
   /** Reads the key of a file, or makes one where there is no file. */
-  static KeyFile open(Path path, KeyType type) throws AlbatrossException {
+  static KeyFile open(Path path, KeyType type, StagedFiles files) throws AlbatrossException {
     if (Files.exists(path)) {
       return new KeyFile(path, pair(path, PemFiles.privateKey(path)), false);
     }
     KeyPair keys = type.generate();
-    write(path, PemText.key(keys.getPrivate()));
+    files.writeKey(path, PemText.key(keys.getPrivate()));
     return new KeyFile(path, keys, true);
-  }
-
-  KeyPair keys() {
-    return keys;
-  }
-
-  Path path() {
-    return path;
-  }
-
-  /** Whether there was no file before. */
-  boolean isNew() {
-    return made;
-  }
-
-  /** What the key was made for is there: it stays. */
-  void keep() {
-    kept = true;
-  }
-
-  /** Removes a key that was made for something that then failed. */
-  @Override
-  public void close() throws ClientException {
-    if (made && !kept) {
-      try {
-        Files.deleteIfExists(path);
-      } catch (IOException e) {
-        throw ClientException.file("cannot remove " + path + " again", e);
-      }
-    }
-  }
-
-  private static void write(Path path, String text) throws ClientException {
-    try (FileChannel file =
-        FileChannel.open(
-            path,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--------")))) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(US_ASCII));
-      try {
-        while (bytes.hasRemaining()) {
-          file.write(bytes);
-        }
-        file.force(true);
-      } catch (IOException e) {
-        Files.deleteIfExists(path);
-        throw e;
-      }
-    } catch (IOException e) {
-      throw ClientException.file("cannot write the key", e);
-    }
   }
 
   /** PKCS#8 files have the private half only. */

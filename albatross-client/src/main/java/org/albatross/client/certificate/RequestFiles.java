@@ -20,14 +20,13 @@ public record RequestFiles(Path request, Path key, boolean newKey) {
     Subject subject = Subject.of(request);
     String name = subject.fileName(command);
     Path target = directory.resolve(name + ".req");
-    try (KeyFile key = KeyFile.open(directory.resolve(name + ".key"), type);
-        StagedFiles files = new StagedFiles()) {
+    try (StagedFiles files = new StagedFiles()) {
+      KeyFile key = KeyFile.open(directory.resolve(name + ".key"), type, files);
       files.write(
           target,
           SigningRequest.write(
               subject.commonName(), key.keys(), request.inOlderWords().get(0).command()));
       files.commit();
-      key.keep();
       return new RequestFiles(target, key.path(), key.isNew());
     }
   }

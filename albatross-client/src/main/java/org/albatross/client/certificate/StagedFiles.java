@@ -3,60 +3,81 @@ package org.albatross.client.certificate;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.albatross.client.error.ClientException;
+import org.albatross.client.output.StagedFile;
+import org.albatross.core.model.AlbatrossException;
 
 /** Files that appear whole, once all of them could be written, or not at all. */
 final class StagedFiles implements AutoCloseable {
-  private record Staged(Path beside, Path target) {}
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_READS =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--------"));
 
-  private final List<Staged> files = new ArrayList<>();
+  private final List<StagedFile> files = new ArrayList<>();
+  private final List<StagedFile> placed = new ArrayList<>();
+  private boolean complete;
 
-  /** Writes a file beside its place. */
-  void write(Path target, String text) throws ClientException {
-    Path beside = target.resolveSibling("." + target.getFileName() + ".new");
-    files.add(new Staged(beside, target));
+  /** A file that takes the place of one that may be there. */
+  void write(Path target, String text) throws AlbatrossException {
+    stage(target, text, true);
+  }
+
+  /** A file that must not be there yet, and that only its owner may read. */
+  void writeKey(Path target, String text) throws AlbatrossException {
+    stage(target, text, false, OWNER_READS);
+  }
+
+  private void stage(Path target, String text, boolean replaces, FileAttribute<?>... attributes)
+      throws AlbatrossException {
     try {
-      Files.deleteIfExists(beside);
-      Files.write(
-          beside, text.getBytes(US_ASCII), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      try (FileChannel file = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-        file.force(true);
-      }
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(US_ASCII));
+      files.add(
+          StagedFile.write(
+              target,
+              replaces,
+              file -> {
+                while (bytes.hasRemaining()) {
+                  file.write(bytes);
+                }
+              },
+              attributes));
     } catch (IOException e) {
       throw ClientException.file("cannot write " + target, e);
     }
   }
 
-  /** Moves all to their places. */
+  /** Puts all in their places, in the order in which they were written. */
   void commit() throws ClientException {
-    for (Staged file : files) {
+    for (StagedFile file : files) {
       try {
-        Files.move(
-            file.beside,
-            file.target,
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+        file.commit();
+        placed.add(file);
       } catch (IOException e) {
-        throw ClientException.file("cannot write " + file.target, e);
+        throw ClientException.file("cannot write " + file.target(), e);
       }
     }
+    complete = true;
   }
 
-  /** Removes what was not moved. */
+  /** Unless all are in their places, removes what is beside and what is new. */
   @Override
   public void close() throws ClientException {
-    for (Staged file : files) {
+    for (StagedFile file : files) {
       try {
-        Files.deleteIfExists(file.beside);
+        file.discard();
+        if (!complete && file.isNew() && placed.contains(file)) {
+          Files.deleteIfExists(file.target());
+        }
       } catch (IOException e) {
-        throw ClientException.file("cannot remove " + file.beside + " again", e);
+        throw ClientException.file("cannot remove what was written for " + file.target(), e);
       }
     }
   }

@@ -1,13 +1,13 @@
 package org.albatross.client.command;
 
+import static java.nio.channels.Channels.newOutputStream;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.albatross.client.error.ClientException;
+import org.albatross.client.output.StagedFile;
 import org.albatross.client.request.Values;
 import org.albatross.core.host.PrivateFiles;
 import org.albatross.core.model.AlbatrossException;
@@ -35,19 +35,18 @@ final class ExportDumpCommand implements ClientCommand {
                 () ->
                     ClientException.other("there is no state of ours to export")
                         .hint("--dbdir names albatrossd's directory"));
-    boolean complete = false;
-    try (FileChannel channel = PrivateFiles.open(file);
-        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
-      try {
-        OriginalState.write(out, ours.manifest(), ours.images());
-        out.flush();
-        channel.force(true);
-        complete = true;
-      } finally {
-        if (!complete) {
-          Files.deleteIfExists(file);
-        }
-      }
+    try {
+      StagedFile staged =
+          StagedFile.write(
+              file,
+              false,
+              channel -> {
+                OutputStream out = new BufferedOutputStream(newOutputStream(channel), BUFFER);
+                OriginalState.write(out, ours.manifest(), ours.images());
+                out.flush();
+              },
+              PrivateFiles.OWNER);
+      staged.commit();
     } catch (IOException e) {
       throw ClientException.file("cannot write " + file, e);
     }

@@ -13,8 +13,10 @@ import java.util.Set;
 
 /** Files and directories that only their owner may read. */
 public final class PrivateFiles {
-  private static final FileAttribute<Set<PosixFilePermission>> FILE =
+  /** Mode 0600 for a file that is made. */
+  public static final FileAttribute<Set<PosixFilePermission>> OWNER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -23,14 +25,14 @@ public final class PrivateFiles {
   /** Opens a file that must not be there yet, mode 0600, for writing. */
   public static FileChannel open(Path file) throws IOException {
     Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    return FileChannel.open(file, options, FILE);
+    return FileChannel.open(file, options, OWNER);
   }
 
   /** As {@link #open}, for reading too. */
   public static FileChannel openForBoth(Path file) throws IOException {
     Set<OpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
-    return FileChannel.open(file, options, FILE);
+    return FileChannel.open(file, options, OWNER);
   }
 
   /** Makes a directory, mode 0700, unless it is there. */
