@@ -64,6 +64,24 @@ class StatsTest {
   }
 
   @Test
+  void anOriginalIsAskedInItsOwnWords() throws Exception {
+    try (FakeDaemon daemon =
+        new FakeDaemon(
+            tmpdir,
+            "stat.sock",
+            FakeDaemon.Peer::receive,
+            peer -> {
+              peer.reply(new Success.Text("subscribed"));
+              peer.send(sample("b:hello", 5));
+            })) {
+      assertEquals(1, Run.of("stats", "--tmpdir=" + tmpdir).lines().size());
+      assertEquals(
+          List.of(new StatsCommand.Watch(), new StatsCommand.Subscribe()),
+          daemon.received().stream().map(Message::payload).toList());
+    }
+  }
+
+  @Test
   void aStreamOfSomethingElseIsAnError() throws Exception {
     Run run =
         run(

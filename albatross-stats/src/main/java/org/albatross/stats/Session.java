@@ -76,6 +76,9 @@ final class Session implements FrameHandler {
     } else if (request.payload() instanceof StatsCommand.Subscribe) {
       answer(connection, request, streams.subscribe(connection, request.name()));
       streams.begin(connection, request.name());
+    } else if (request.payload() instanceof StatsCommand.Watch) {
+      answer(connection, request, streams.watch(connection, request.name()));
+      streams.begin(connection, request.name());
     } else {
       answer(
           connection,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.albatross.core.host.HostException;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
@@ -29,6 +30,9 @@ final class Streams {
   /** Newcomers get their first numbers at once, all of them together this often at most. */
   private static final long EARLY_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** How many may look on at a name; one more takes the place of the oldest of them. */
+  private static final int MAX_WATCHERS = 16;
+
   /** The part of the heap that may wait for subscribers. */
   private static final int HEAP_PART = 4;
 
@@ -38,6 +42,10 @@ final class Streams {
   private final Registry registry;
   private final Duration interval;
   private final Subscribers<Connection> subscribers;
+
+  /** Who only looks on, and takes no place from a subscriber. */
+  private final Subscribers<Connection> watchers = new Subscribers<>(MAX_WATCHERS);
+
   private boolean gathering;
   private long lastEarly = System.nanoTime() - EARLY_NANOS;
 
@@ -77,8 +85,18 @@ final class Streams {
 
   /** Listens to a name; who has to leave for it is closed. */
   Payload subscribe(Connection connection, Name name) {
+    return listen(subscribers, connection, name);
+  }
+
+  /** Listens to a name in no subscriber's place. */
+  Payload watch(Connection connection, Name name) {
+    return listen(watchers, connection, name);
+  }
+
+  private static Payload listen(
+      Subscribers<Connection> listeners, Connection connection, Name name) {
     try {
-      Optional<Connection> before = subscribers.add(name, connection);
+      Optional<Connection> before = listeners.add(name, connection);
       before.ifPresent(Connection::finish);
       LOG.info("somebody listens to {}", name);
       return new Success.Text("subscribed");
@@ -98,15 +116,20 @@ final class Streams {
 
   void unsubscribe(Connection connection) {
     subscribers.remove(connection);
+    watchers.remove(connection);
+  }
+
+  private Stream<Subscribers.Subscriber<Connection>> listeners(Name unikernel) {
+    return Stream.of(subscribers, watchers).flatMap(each -> each.of(unikernel).stream());
   }
 
   private void gather(Predicate<Subscribers.Subscriber<Connection>> whom) {
-    if (subscribers.isEmpty()) {
+    if (subscribers.isEmpty() && watchers.isEmpty()) {
       return;
     }
     List<Registry.Entry> wanted =
         registry.entries().stream()
-            .filter(entry -> subscribers.of(entry.name()).stream().anyMatch(whom))
+            .filter(entry -> listeners(entry.name()).anyMatch(whom))
             .toList();
     if (wanted.isEmpty()) {
       return;
@@ -143,8 +166,8 @@ final class Streams {
     Delivery delivery = new Delivery(Runtime.getRuntime().maxMemory() / HEAP_PART);
     for (Sampler.Sample sample : round.samples()) {
       Name name = sample.entry().name();
-      for (Subscribers.Subscriber<Connection> each : subscribers.of(name)) {
-        if (whom.test(each) && delivery.takes(each.connection())) {
+      for (Subscribers.Subscriber<Connection> each : listeners(name).filter(whom).toList()) {
+        if (delivery.takes(each.connection())) {
           Name shown = name.relativeTo(each.asked().path());
           byte[] frame =
               Wire.encode(new Message(STREAM, shown, new Payload.StatsData(sample.stats())));

@@ -231,6 +231,36 @@ class StatsIT {
   }
 
   @Test
+  void whoLooksOnTakesNobodysPlaceAndLosesNone() throws Exception {
+    once("self", process(ProcessHandle.current().pid()));
+    try (FrameChannel influx = subscribe(":")) {
+      Process looking =
+          new ProcessBuilder(
+                  Sandbox.program("albatross-client"),
+                  "stats",
+                  "--tmpdir",
+                  sandbox.run().toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try (var lines = looking.inputReader(java.nio.charset.StandardCharsets.UTF_8)) {
+        assertTrue(lines.readLine().contains(" self "));
+        try (FrameChannel again = subscribe(":")) {
+          Optional<Message> next = receive(influx);
+          while (next.isPresent()) {
+            next = receive(influx);
+          }
+          for (int i = 0; i < 2; i++) {
+            stats(again, "self");
+            assertTrue(lines.readLine().contains(" self "));
+          }
+        }
+      } finally {
+        looking.destroy();
+      }
+    }
+  }
+
+  @Test
   void severalListenToOneNameWhereThatIsAllowed() throws Exception {
     sandbox.stop("albatross-stats");
     sandbox.startStats("--interval", "1", "--max-subscribers", "2");

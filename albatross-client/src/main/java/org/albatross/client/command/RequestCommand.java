@@ -117,7 +117,8 @@ abstract class RequestCommand implements ClientCommand {
       throws AlbatrossException, IOException {
     Style style = style(line, context.environment());
     for (Request request : requests) {
-      if (request.command() instanceof StatsCommand.Subscribe) {
+      if (request.command() instanceof StatsCommand.Watch
+          || request.command() instanceof StatsCommand.Subscribe) {
         StatsCommandLine.show(request, transport, context, style);
       } else {
         print(request, transport, context, style);

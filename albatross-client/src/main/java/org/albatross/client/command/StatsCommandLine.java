@@ -41,7 +41,7 @@ final class StatsCommandLine extends RequestCommand {
             List.of(new Stats.Interface("", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
             Optional.empty(),
             Optional.of(new Stats.Memory(0, 0, 0, 0, 0, 0, 0, zero)));
-    return List.of(new StatsCommand.Subscribe(), new Payload.StatsData(some));
+    return List.of(new StatsCommand.Watch(), new Payload.StatsData(some));
   }
 
   @Override
@@ -51,7 +51,7 @@ final class StatsCommandLine extends RequestCommand {
 
   static List<Request> subscription(ParsedLine line) throws ClientException {
     return List.of(
-        Request.of(Values.name(line.value("--name").orElse(":")), new StatsCommand.Subscribe()));
+        Request.of(Values.name(line.value("--name").orElse(":")), new StatsCommand.Watch()));
   }
 
   /** As lines, or as a table where there is a terminal. */

@@ -13,6 +13,7 @@ import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Payload;
+import org.albatross.core.model.StatsCommand;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.net.Service;
 import org.albatross.core.wire.Zlib;
@@ -54,11 +55,15 @@ public record Request(
     return command instanceof UnikernelCommand.InfoState
         || command instanceof UnikernelCommand.Create create && create.streamed()
         || command instanceof BlockCommand.AddStreamed
-        || command instanceof BlockCommand.SetStreamed;
+        || command instanceof BlockCommand.SetStreamed
+        || command instanceof StatsCommand.Watch;
   }
 
   /** The same as a certificate carries it: an image that follows is not in the command. */
   public Request certified() {
+    if (command instanceof StatsCommand.Watch) {
+      return of(name, new StatsCommand.Subscribe());
+    }
     if (command instanceof UnikernelCommand.Create create && create.streamed()) {
       return new Request(
           name, new UnikernelCommand.Create(create.config(), create.force(), false), upload, out);
@@ -73,6 +78,9 @@ public record Request(
   public List<Request> inOlderWords() throws ClientException {
     if (command instanceof UnikernelCommand.InfoState) {
       return List.of(of(name, new UnikernelCommand.Info(InfoShape.CURRENT)));
+    }
+    if (command instanceof StatsCommand.Watch) {
+      return List.of(of(name, new StatsCommand.Subscribe()));
     }
     if (command instanceof BlockCommand.AddStreamed add) {
       Request set = new Request(name, new BlockCommand.Set(add.compressed()), upload, out);

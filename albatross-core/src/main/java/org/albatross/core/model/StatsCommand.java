@@ -20,7 +20,11 @@ public sealed interface StatsCommand extends Payload.Command {
 
   record Remove() implements StatsCommand {}
 
+  /** Listen; as long as there is one place for a name, in place of who listens to it. */
   record Subscribe() implements StatsCommand {}
+
+  /** Look on: as {@link Subscribe}, in nobody's place (an extension, contract 1). */
+  record Watch() implements StatsCommand {}
 
   /** albatross-stats offers itself to albatrossd. */
   record Initial() implements StatsCommand {}

@@ -33,5 +33,6 @@ final class StatsCommandGrammar {
           alternative("add", 0, StatsCommand.Add.class, STATS_ADD),
           constant("remove", 1, StatsCommand.Remove.class, new StatsCommand.Remove()),
           constant("subscribe", 2, StatsCommand.Subscribe.class, new StatsCommand.Subscribe()),
-          constant("initial", 3, StatsCommand.Initial.class, new StatsCommand.Initial()));
+          constant("initial", 3, StatsCommand.Initial.class, new StatsCommand.Initial()),
+          constant("watch", 64, StatsCommand.Watch.class, new StatsCommand.Watch()));
 }

@@ -43,6 +43,7 @@ final class Payloads {
           r -> new StatsCommand.Add(text(r), integer(r), r.list(3, Payloads::tap)),
           r -> new StatsCommand.Remove(),
           r -> new StatsCommand.Subscribe(),
+          r -> new StatsCommand.Watch(),
           r -> new StatsCommand.Initial(),
           r -> new UnikernelCommand.Destroy(),
           r -> new UnikernelCommand.Get(integer(r)),
