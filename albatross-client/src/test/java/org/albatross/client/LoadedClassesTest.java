@@ -66,6 +66,24 @@ class LoadedClassesTest {
   }
 
   @Test
+  void nothingLooksForProvidersInEveryJar() throws Exception {
+    List<String> classes =
+        FakeDaemon.during(
+            directory,
+            "vmmd.sock",
+            () -> loadedBy("info", "--tmpdir", directory.toString()),
+            peer -> peer.reply(new Success.UnikernelStates(List.of())));
+    assertTrue(loaded(classes, "sun.nio.ch.PollSelectorProvider "));
+    for (String unwanted :
+        List.of(
+            "java.util.ServiceLoader",
+            "java.time.zone.Tzdb",
+            "picocli.CommandLine$DefaultFactory")) {
+      assertFalse(loaded(classes, unwanted), unwanted);
+    }
+  }
+
+  @Test
   void onlyTheCommandThatIsAskedForIsBuilt() throws Exception {
     List<String> classes = loadedBy("info", "--socket", "-");
     assertTrue(loaded(classes, "org.albatross.client.command.InfoCommand "));

@@ -39,7 +39,10 @@ abstract class RequestCommand implements ClientCommand {
 
   @Override
   public final void headStart(List<String> args) {
-    boolean remote = args.stream().anyMatch(RequestCommand::leadsAway);
+    boolean remote = false;
+    for (String arg : args) {
+      remote |= leadsAway(arg);
+    }
     HeadStart.begin(typicalMessages(), remote);
   }
 

@@ -8,6 +8,7 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.output.Output;
 import org.albatross.core.model.Text;
 import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -19,11 +20,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * longer than all the rest of a command; all values are texts, read by {@code Values}.
  */
 public final class Syntax {
-  private final CommandSpec spec = CommandSpec.create();
+  private static final IFactory FACTORY = new Factory();
+
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(FACTORY, FACTORY);
   private final String name;
   private final List<String> required = new ArrayList<>();
   private int positions;
   private boolean last;
+
+  /** Makes the lists of repeated options. picocli's own would look for Groovy in every jar. */
+  private static final class Factory implements IFactory {
+    @Override
+    public <K> K create(Class<K> type) {
+      return type.cast(new ArrayList<String>());
+    }
+  }
 
   public Syntax(String name, String description) {
     this.name = name;
@@ -114,7 +125,7 @@ public final class Syntax {
   }
 
   private CommandLine commandLine() {
-    CommandLine line = new CommandLine(spec);
+    CommandLine line = new CommandLine(spec, FACTORY);
     line.setAbbreviatedOptionsAllowed(true);
     line.setOverwrittenOptionsAllowed(true);
     line.setExpandAtFiles(false);

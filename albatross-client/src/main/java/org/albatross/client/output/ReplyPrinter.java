@@ -44,10 +44,9 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
     } else if (success instanceof Success.Text text) {
       return text(request, text.text());
     } else if (success instanceof Success.Unikernels reply) {
-      new UnikernelPrinter(out, style, Instant.now(), ZoneId.systemDefault())
-          .print(request.name(), reply.unikernels());
+      new UnikernelPrinter(out, style, Instant.now()).print(request.name(), reply.unikernels());
     } else if (success instanceof Success.UnikernelStates reply) {
-      new UnikernelPrinter(out, style, Instant.now(), ZoneId.systemDefault())
+      new UnikernelPrinter(out, style, Instant.now())
           .printStates(request.name(), reply.unikernels());
     } else if (success instanceof Success.Policies reply) {
       PolicyPrinter.print(out, style, request.name(), reply.policies());

@@ -23,13 +23,11 @@ final class UnikernelPrinter {
   private final Output out;
   private final Style style;
   private final Instant now;
-  private final ZoneId zone;
 
-  UnikernelPrinter(Output out, Style style, Instant now, ZoneId zone) {
+  UnikernelPrinter(Output out, Style style, Instant now) {
     this.out = out;
     this.style = style;
     this.now = now;
-    this.zone = zone;
   }
 
   /** What the original tells: of those that run, and no more than that they do. */
@@ -142,7 +140,7 @@ final class UnikernelPrinter {
     detail("type", type(info));
     detail("image", digest(info));
     if (shown.isUp()) {
-      detail("started", Units.timestamp(info.started(), zone) + since(info));
+      detail("started", Units.timestamp(info.started(), ZoneId.systemDefault()) + since(info));
     }
     detail("memory", Units.megabytes(info.memory()));
     detail("cpu ids", Names.join(info.cpuIds()));
