@@ -10,9 +10,11 @@ import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.output.ReplyPrinter;
 import org.albatross.client.output.Style;
+import org.albatross.client.progress.TerminalProgress;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
 import org.albatross.client.transport.Exchange;
+import org.albatross.client.transport.Progress;
 import org.albatross.client.transport.Transport;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockCommand;
@@ -133,7 +135,8 @@ abstract class RequestCommand implements ClientCommand {
       throws AlbatrossException, IOException {
     try (ReplyPrinter printer =
         new ReplyPrinter(context.out(), context.err(), style, context.environment())) {
-      new Exchange(transport, printer).perform(request);
+      Progress progress = TerminalProgress.onStandardError(context.err(), context.environment());
+      new Exchange(transport, printer, progress).perform(request);
     }
   }
 

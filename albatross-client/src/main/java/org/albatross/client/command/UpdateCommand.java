@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.albatross.client.error.ClientException;
+import org.albatross.client.progress.TerminalProgress;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Upload;
 import org.albatross.client.request.Values;
 import org.albatross.client.transport.Exchange;
+import org.albatross.client.transport.Progress;
 import org.albatross.client.transport.ReplyHandler;
 import org.albatross.client.transport.Transport;
 import org.albatross.client.update.BuildServer;
@@ -69,13 +71,24 @@ final class UpdateCommand implements ClientCommand {
     }
     Path image = Files.createTempFile("albatross-update", ".image");
     try {
-      builds.download(new BuildServer.Build(current.job(), latest.id()), image);
+      download(builds, new BuildServer.Build(current.job(), latest.id()), image, context);
       Request create = request(name, running, new Upload(image, level));
       boolean remote = Target.of(line) == Target.REMOTE;
       Request way = remote ? create.certified() : create;
       RequestCommand.perform(List.of(way), transport, line, context);
     } finally {
       Files.deleteIfExists(image);
+    }
+  }
+
+  private static void download(
+      BuildServer builds, BuildServer.Build build, Path image, Context context)
+      throws ClientException {
+    Progress progress = TerminalProgress.onStandardError(context.err(), context.environment());
+    try {
+      builds.download(build, image, progress);
+    } finally {
+      progress.end();
     }
   }
 

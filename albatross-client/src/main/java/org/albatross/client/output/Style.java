@@ -40,8 +40,16 @@ public final class Style {
 
   /** {@code System.console()} asks about the input as well, and on new JDKs loads a terminal. */
   public static boolean standardOutputIsTerminal() {
+    return isTerminal(1);
+  }
+
+  public static boolean standardErrorIsTerminal() {
+    return isTerminal(2);
+  }
+
+  private static boolean isTerminal(int descriptor) {
     try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
       return target.startsWith("/dev/pts/")
           || target.startsWith("/dev/tty")
           || target.equals("/dev/console");

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Numbers of statistics as people read them. */
-final class Figures {
+public final class Figures {
   private static final String[] SIZES = {" B", " kB", " MB", " GB", " TB", " PB"};
   private static final String UNKNOWN = "-";
   private static final int STEP = 1024;
@@ -17,7 +17,7 @@ final class Figures {
   }
 
   /** A size in bytes with at most one digit behind the point: {@code 14.2 MB}. */
-  static String bytes(double size) {
+  public static String bytes(double size) {
     double scaled = size;
     int unit = 0;
     while (scaled >= STEP && unit < SIZES.length - 1) {

@@ -17,6 +17,9 @@ public interface Conversation extends Closeable {
   /** Ends the frames that were sent. */
   void sendEnd() throws IOException;
 
+  /** Tells how far a large message has come. */
+  void watchLargeFrames(Progress progress);
+
   /**
    * Waits for a message.
    *

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Upload;
@@ -11,16 +12,24 @@ import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Success;
+import org.albatross.core.model.UnikernelCommand;
 
 /** Performs requests: a command, what follows it, and the answers. */
 public final class Exchange {
   private final Transport transport;
   private final ReplyHandler replies;
+  private final Progress progress;
   private volatile Optional<Conversation> uploading = Optional.empty();
 
   public Exchange(Transport transport, ReplyHandler replies) {
+    this(transport, replies, Progress.NONE);
+  }
+
+  /** As above, and tells how far large data have come. */
+  public Exchange(Transport transport, ReplyHandler replies, Progress progress) {
     this.transport = transport;
     this.replies = replies;
+    this.progress = progress;
   }
 
   /** The daemon closed the connection without a word. */
@@ -103,7 +112,12 @@ public final class Exchange {
   private boolean attempt(Request request) throws AlbatrossException, IOException, HungUpException {
     if (request.upload().isEmpty()) {
       try (Conversation conversation = transport.start(request)) {
+        if (request.command() instanceof UnikernelCommand.Get) {
+          conversation.watchLargeFrames(progress);
+        }
         return converse(request, conversation, Optional.empty());
+      } finally {
+        progress.end();
       }
     }
     // Opened before anything is said: a file that is not there is no business of the daemon's.
@@ -111,11 +125,12 @@ public final class Exchange {
     try (InputStream file = Uploader.open(upload);
         Conversation conversation = transport.start(request)) {
       uploading = Optional.of(conversation);
-      Uploader uploader = Uploader.start(conversation, upload, file);
+      Uploader uploader = Uploader.start(conversation, upload, file, progress);
       try {
         return converse(request, conversation, Optional.of(uploader));
       } finally {
         uploader.stop();
+        progress.end();
       }
     }
   }
@@ -136,6 +151,7 @@ public final class Exchange {
       uploader.get().await();
     }
     boolean more = replies.onSuccess(request, success);
+    long received = 0;
     while (more) {
       Optional<Message> next = receive(conversation);
       if (next.isEmpty()) {
@@ -150,6 +166,10 @@ public final class Exchange {
         throw unexpected(payload);
       }
       more = replies.onData(request, next.get().name(), data);
+      if (data instanceof Payload.BlockData block && block.data().isPresent()) {
+        received += block.data().get().length();
+        progress.at(received, OptionalLong.empty());
+      }
     }
     return true;
   }

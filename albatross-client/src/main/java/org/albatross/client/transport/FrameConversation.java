@@ -3,6 +3,7 @@ package org.albatross.client.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.albatross.client.error.ClientException;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
@@ -28,6 +29,11 @@ public record FrameConversation(FrameChannel frames, Failures failures) implemen
   @Override
   public void sendEnd() throws IOException {
     frames.sendEnd();
+  }
+
+  @Override
+  public void watchLargeFrames(Progress progress) {
+    frames.onPart((received, length) -> progress.at(received, OptionalLong.of(length)));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.zip.Deflater;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Upload;
@@ -20,15 +21,20 @@ final class Uploader {
   private final InputStream file;
   private final Path path;
   private final int level;
+  private final Progress progress;
+  private final OptionalLong length;
   private final Thread thread;
+  private long done;
   private volatile boolean stopped;
   private volatile Optional<ClientException> fileFailure = Optional.empty();
 
-  private Uploader(Conversation conversation, Upload upload, InputStream file) {
+  private Uploader(Conversation conversation, Upload upload, InputStream file, Progress progress) {
     this.conversation = conversation;
     this.file = file;
     this.path = upload.file();
     this.level = upload.level();
+    this.length = upload.length();
+    this.progress = progress;
     this.thread = new Thread(this::run, "upload");
     thread.setDaemon(true);
   }
@@ -45,8 +51,9 @@ final class Uploader {
     }
   }
 
-  static Uploader start(Conversation conversation, Upload upload, InputStream file) {
-    Uploader uploader = new Uploader(conversation, upload, file);
+  static Uploader start(
+      Conversation conversation, Upload upload, InputStream file, Progress progress) {
+    Uploader uploader = new Uploader(conversation, upload, file, progress);
     uploader.thread.start();
     return uploader;
   }
@@ -100,7 +107,10 @@ final class Uploader {
 
   private int read(byte[] chunk) throws ClientException {
     try {
-      return file.readNBytes(chunk, 0, chunk.length);
+      progress.at(done, length);
+      int count = file.readNBytes(chunk, 0, chunk.length);
+      done += count;
+      return count;
     } catch (IOException e) {
       throw ClientException.file("cannot read " + path, e);
     }

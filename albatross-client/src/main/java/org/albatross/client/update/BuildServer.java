@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.albatross.client.error.ClientException;
+import org.albatross.client.transport.Progress;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Image;
 import org.albatross.core.model.Text;
@@ -66,7 +67,7 @@ public final class BuildServer {
   }
 
   /** Writes the image of a build to a file. */
-  public void download(Build build, Path target) throws ClientException {
+  public void download(Build build, Path target, Progress progress) throws ClientException {
     URI uri = uri("/job/" + build.job() + "/build/" + build.id() + "/main-binary");
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(ANSWER).build();
     HttpClient follower = client(HttpClient.Redirect.NORMAL);
@@ -77,7 +78,10 @@ public final class BuildServer {
                 request,
                 info ->
                     new LimitedFile(
-                        HttpResponse.BodySubscribers.ofFile(target), Image.MAX_LENGTH)));
+                        HttpResponse.BodySubscribers.ofFile(target),
+                        Image.MAX_LENGTH,
+                        info.headers().firstValueAsLong("content-length"),
+                        progress)));
     if (response.statusCode() != OK) {
       throw unexpected(uri, response);
     }

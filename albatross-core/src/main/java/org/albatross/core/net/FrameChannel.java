@@ -24,6 +24,12 @@ public final class FrameChannel implements Closeable {
   private final ByteChannel channel;
   private final FrameReader reader;
   private final ByteBuffer in = ByteBuffer.allocate(CHUNK);
+  private PartListener listener = (received, length) -> {};
+
+  /** Hears of a frame that is not whole yet: how many of its bytes have come. */
+  public interface PartListener {
+    void onPart(int received, int length);
+  }
 
   /**
    * Reads and writes frames on a channel.
@@ -51,6 +57,11 @@ public final class FrameChannel implements Closeable {
       channel.close();
       throw e;
     }
+  }
+
+  /** Whom to tell of parts of frames from now on. */
+  public void onPart(PartListener told) {
+    listener = told;
   }
 
   public void send(byte[] frame) throws IOException {
@@ -122,6 +133,9 @@ public final class FrameChannel implements Closeable {
       Optional<byte[]> frame = reader.read(in);
       if (frame.isPresent()) {
         return frame;
+      }
+      if (reader.length() > 0) {
+        listener.onPart(reader.received(), reader.length());
       }
       in.clear();
       int count = channel.read(in);

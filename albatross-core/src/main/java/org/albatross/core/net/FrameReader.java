@@ -64,6 +64,16 @@ public final class FrameReader {
     return length >= 0 || header.position() > 0;
   }
 
+  /** How many bytes the frame has that is being read; not positive if there is none. */
+  int length() {
+    return length;
+  }
+
+  /** How many of these have come. */
+  int received() {
+    return filled;
+  }
+
   /** Nothing more is read, and what was read is not used any more. */
   public void close() {
     memory.close();
