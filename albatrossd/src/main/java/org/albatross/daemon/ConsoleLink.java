@@ -1,6 +1,7 @@
 package org.albatross.daemon;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,13 @@ final class ConsoleLink {
   private final Work work;
   private final PeerLink link;
   private Runnable connected = () -> {};
+
+  /** Whether albatross-console was asked for anything on this connection. */
+  private boolean used;
+
+  /** Done unless a connection that nobody has used is just made again. */
+  private CompletableFuture<Void> renewal = CompletableFuture.completedFuture(null);
+
   private boolean closing;
 
   ConsoleLink(Path socket, EventLoop loop, Work work) {
@@ -59,11 +67,15 @@ final class ConsoleLink {
    * @param rings how many consoles its path may keep
    */
   CompletableFuture<Void> add(Name name, long rings) {
-    return link.ask(name, new ConsoleCommand.Add(rings));
+    return renewal.thenCompose(
+        done -> {
+          used = true;
+          return link.ask(name, new ConsoleCommand.Add(rings));
+        });
   }
 
   boolean isConnected() {
-    return link.isConnected();
+    return link.isConnected() || !renewal.isDone();
   }
 
   void close() {
@@ -73,6 +85,7 @@ final class ConsoleLink {
   private void attach(SocketChannel channel) throws IOException {
     try {
       link.attach(loop.connection(channel, link, MAX_REPLY));
+      used = false;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -80,10 +93,26 @@ final class ConsoleLink {
   }
 
   private void onLost() {
-    if (!closing) {
-      LOG.error("albatross-console is gone; trying to reach it every second");
-      retryLater();
+    if (closing) {
+      return;
     }
+    if (used) {
+      awayUntilBack();
+    } else {
+      // Whoever says nothing is sent away after a while: on this host nothing was started yet.
+      renewal =
+          connectAgain()
+              .exceptionally(
+                  failure -> {
+                    awayUntilBack();
+                    return null;
+                  });
+    }
+  }
+
+  private void awayUntilBack() {
+    LOG.error("albatross-console is gone; trying to reach it every second");
+    retryLater();
   }
 
   private void retryLater() {
@@ -95,26 +124,28 @@ final class ConsoleLink {
       return;
     }
     var unused =
-        work.run(() -> UnixSockets.connect(socket))
+        connectAgain()
             .whenComplete(
-                (channel, failure) -> {
+                (done, failure) -> {
                   if (failure != null) {
-                    LOG.debug("albatross-console is still away: {}", failure.getMessage());
+                    LOG.debug("albatross-console is still away", failure);
                     retryLater();
                   } else {
-                    reattach(channel);
+                    LOG.warn("albatross-console is back");
+                    connected.run();
                   }
                 });
   }
 
-  private void reattach(SocketChannel channel) {
-    try {
-      attach(channel);
-      LOG.warn("albatross-console is back");
-      connected.run();
-    } catch (IOException e) {
-      LOG.error("cannot use the connection to albatross-console: {}", e.getMessage());
-      retryLater();
-    }
+  private CompletableFuture<Void> connectAgain() {
+    return work.run(() -> UnixSockets.connect(socket))
+        .thenAccept(
+            channel -> {
+              try {
+                attach(channel);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
   }
 }
