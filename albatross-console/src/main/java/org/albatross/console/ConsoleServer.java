@@ -2,8 +2,6 @@ package org.albatross.console;
 
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.List;
 import org.albatross.core.daemon.Daemon;
 import org.albatross.core.daemon.RuntimeDirectory;
@@ -11,16 +9,12 @@ import org.albatross.core.host.HostException;
 import org.albatross.core.metrics.Measured;
 import org.albatross.core.metrics.Point;
 import org.albatross.core.metrics.SelfReport;
-import org.albatross.core.net.Acceptor;
 import org.albatross.core.net.EventLoop;
-import org.albatross.core.net.UnixSockets;
+import org.albatross.core.net.UnixServer;
 
 /** Serves the console socket (contract 2, albatross-console). */
 final class ConsoleServer implements Daemon, Measured {
   private static final int MAX_CONNECTIONS = 2048;
-
-  /** How long a new connection may say nothing. */
-  private static final Duration FIRST_COMMAND = Duration.ofSeconds(30);
 
   /** The part of the heap that may wait for subscribers, and that old rings may take. */
   private static final int HEAP_PART = 4;
@@ -29,10 +23,7 @@ final class ConsoleServer implements Daemon, Measured {
   private final Consoles<Subscriber> consoles;
   private final Fifos fifos;
   private final Streams streams;
-  private final ServerSocketChannel server;
-  private final Acceptor acceptor;
-  private final RuntimeDirectory directory;
-  private final int maxMessage;
+  private final UnixServer server;
 
   /**
    * Ready to serve; takes the socket over.
@@ -41,21 +32,15 @@ final class ConsoleServer implements Daemon, Measured {
    * @param maxSubscribers how many may read a unikernel's console at a time
    */
   ConsoleServer(
-      RuntimeDirectory directory, ServerSocketChannel server, int maxMessage, int maxSubscribers)
+      RuntimeDirectory directory, ServerSocketChannel socket, int maxMessage, int maxSubscribers)
       throws HostException, IOException {
-    this.directory = directory;
-    this.server = server;
-    this.maxMessage = maxMessage;
     long heap = Runtime.getRuntime().maxMemory();
     consoles = new Consoles<>(maxSubscribers, heap / HEAP_PART);
     fifos = new Fifos(directory, loop);
     streams = new Streams(consoles, new Backlog(loop, consoles, fifos, heap / HEAP_PART));
-    acceptor = loop.accept(server, MAX_CONNECTIONS, this::accepted);
-  }
-
-  private void accepted(SocketChannel channel, Runnable released) throws IOException {
-    Session session = new Session(consoles, fifos, streams, released);
-    loop.connection(channel, session, maxMessage).awaitInput(FIRST_COMMAND);
+    UnixServer.Limits limits = new UnixServer.Limits(MAX_CONNECTIONS, maxMessage);
+    server = new UnixServer(loop, socket, directory.consoleSocket(), limits);
+    server.serve(closed -> new Session(consoles, fifos, streams, closed));
   }
 
   @Override
@@ -66,7 +51,7 @@ final class ConsoleServer implements Daemon, Measured {
   @Override
   public List<Point> points(String vm) {
     return List.of(
-        SelfReport.connections(vm, acceptor),
+        SelfReport.connections(vm, server),
         Point.of("albatross-consoles").tag("vm", vm).field("consoles", consoles.size()).build());
   }
 
@@ -84,7 +69,6 @@ final class ConsoleServer implements Daemon, Measured {
   public void close() throws IOException {
     fifos.close();
     loop.close();
-    // The last: where systemd handed the socket over, closing it takes standard error away too.
-    UnixSockets.close(server, directory.consoleSocket());
+    server.close();
   }
 }

@@ -2,7 +2,6 @@ package org.albatross.stats;
 
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -13,30 +12,22 @@ import org.albatross.core.host.UsageSource;
 import org.albatross.core.metrics.Measured;
 import org.albatross.core.metrics.Point;
 import org.albatross.core.metrics.SelfReport;
-import org.albatross.core.net.Acceptor;
 import org.albatross.core.net.EventLoop;
-import org.albatross.core.net.UnixSockets;
+import org.albatross.core.net.UnixServer;
 
 /** Puts the parts of albatross-stats together and serves (contract 2, albatross-stats). */
 final class StatsServer implements Daemon, Measured {
   private static final int MAX_CONNECTIONS = 2048;
-
-  /** How long a new connection may say nothing. */
-  private static final Duration FIRST_COMMAND = Duration.ofSeconds(30);
 
   private final EventLoop loop = new EventLoop();
   private final ExecutorService sampling =
       Executors.newSingleThreadExecutor(task -> thread("sampler", task));
   private final ExecutorService connecting =
       Executors.newSingleThreadExecutor(task -> thread("connector", task));
-  private final RuntimeDirectory directory;
-  private final ServerSocketChannel server;
-  private final int maxMessage;
-  private final Commands commands;
   private final Streams streams;
   private final DaemonLink link;
   private final Registry registry = new Registry();
-  private final Acceptor acceptor;
+  private final UnixServer server;
 
   /**
    * How to gather.
@@ -52,13 +43,10 @@ final class StatsServer implements Daemon, Measured {
    * @param maxMessage the largest message to take, in bytes
    */
   StatsServer(
-      RuntimeDirectory directory, ServerSocketChannel server, int maxMessage, Gathering gathering)
+      RuntimeDirectory directory, ServerSocketChannel socket, int maxMessage, Gathering gathering)
       throws IOException {
-    this.directory = directory;
-    this.server = server;
-    this.maxMessage = maxMessage;
     Sampler sampler = new Sampler(UsageSource.ofHost(), gathering.virtualMachines());
-    commands = new Commands(registry, sampler, sampling, loop);
+    Commands commands = new Commands(registry, sampler, sampling, loop);
     streams =
         new Streams(
             loop,
@@ -70,18 +58,15 @@ final class StatsServer implements Daemon, Measured {
     Session session = new Session(commands, streams, true, () -> {});
     link =
         new DaemonLink(directory.daemonSocket(), loop, connecting, maxMessage, registry, session);
-    acceptor = loop.accept(server, MAX_CONNECTIONS, this::accepted);
+    UnixServer.Limits limits = new UnixServer.Limits(MAX_CONNECTIONS, maxMessage);
+    server = new UnixServer(loop, socket, directory.statsSocket(), limits);
+    server.serve(closed -> new Session(commands, streams, false, closed));
   }
 
   private static Thread thread(String name, Runnable task) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     return thread;
-  }
-
-  private void accepted(SocketChannel channel, Runnable released) throws IOException {
-    Session session = new Session(commands, streams, false, released);
-    loop.connection(channel, session, maxMessage).awaitInput(FIRST_COMMAND);
   }
 
   @Override
@@ -92,7 +77,7 @@ final class StatsServer implements Daemon, Measured {
   @Override
   public List<Point> points(String vm) {
     return List.of(
-        SelfReport.connections(vm, acceptor),
+        SelfReport.connections(vm, server),
         Point.of("albatross-stats")
             .tag("vm", vm)
             .field("unikernels", registry.entries().size())
@@ -116,7 +101,6 @@ final class StatsServer implements Daemon, Measured {
     sampling.shutdownNow();
     connecting.shutdownNow();
     loop.close();
-    // The last: where systemd handed the socket over, closing it takes standard error away too.
-    UnixSockets.close(server, directory.statsSocket());
+    server.close();
   }
 }

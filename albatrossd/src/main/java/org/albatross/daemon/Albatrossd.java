@@ -2,13 +2,11 @@ package org.albatross.daemon;
 
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.albatross.core.daemon.Daemon;
@@ -22,11 +20,10 @@ import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.Resources;
-import org.albatross.core.net.Acceptor;
 import org.albatross.core.net.Connection;
 import org.albatross.core.net.EventLoop;
 import org.albatross.core.net.FrameHandler;
-import org.albatross.core.net.UnixSockets;
+import org.albatross.core.net.UnixServer;
 import org.albatross.core.store.ImageStore;
 import org.albatross.core.store.Manifest;
 import org.slf4j.Logger;
@@ -49,7 +46,7 @@ final class Albatrossd implements Daemon, Measured {
   private final Reaper reaper;
   private final ExecutorService workers;
   private final ExecutorService transfers;
-  private final ServerSocketChannel server;
+  private final UnixServer server;
   private final ConsoleLink console;
   private final StatsLink stats;
   private final Unikernels unikernels;
@@ -58,7 +55,6 @@ final class Albatrossd implements Daemon, Measured {
   private final PolicyCommands policies;
   private final Session.Dispatch dispatch;
   private final Manifest restored;
-  private Optional<Acceptor> acceptor = Optional.empty();
   private boolean stopping;
 
   /** How to get the listening socket. */
@@ -113,8 +109,14 @@ final class Albatrossd implements Daemon, Measured {
     dispatch = dispatch(runner, files, store, kept.images(), work);
     console.onReconnect(this::addConsoles);
     console.connect();
-    server = listener.listen(directories.runtime().daemonSocket());
+    server = server(listener);
     new Settlement(directories, host).run();
+  }
+
+  private UnixServer server(Listener listener) throws AlbatrossException, IOException {
+    Path socket = settings.directories().runtime().daemonSocket();
+    UnixServer.Limits limits = new UnixServer.Limits(MAX_CONNECTIONS, settings.maxMessage());
+    return new UnixServer(loop, listener.listen(socket), socket, limits);
   }
 
   /** Before anything is looked at: what another one works on must not be tidied away. */
@@ -195,7 +197,7 @@ final class Albatrossd implements Daemon, Measured {
   public List<Point> points(String vm) {
     List<Point> points = new ArrayList<>(HoldingsPoints.of(vm, holdings.resources()));
     points.add(timed.point(vm));
-    acceptor.ifPresent(each -> points.add(SelfReport.connections(vm, each)));
+    points.add(SelfReport.connections(vm, server));
     return points;
   }
 
@@ -222,7 +224,7 @@ final class Albatrossd implements Daemon, Measured {
       return;
     }
     try {
-      acceptor = Optional.of(loop.accept(server, MAX_CONNECTIONS, this::accepted));
+      server.serve(closed -> new Session(dispatch, closed));
       LOG.info(
           "started what the state has, listening on {}",
           settings.directories().runtime().daemonSocket());
@@ -230,11 +232,6 @@ final class Albatrossd implements Daemon, Measured {
       LOG.error("cannot serve: {}", e.getMessage());
       stop();
     }
-  }
-
-  private void accepted(SocketChannel channel, Runnable released) throws IOException {
-    Session session = new Session(dispatch, released);
-    loop.connection(channel, session, settings.maxMessage()).awaitInput(Session.PATIENCE);
   }
 
   @Override
@@ -247,7 +244,7 @@ final class Albatrossd implements Daemon, Measured {
           stopping = true;
           LOG.info("ending all unikernels; they start again with albatrossd");
           console.close();
-          acceptor.ifPresent(Acceptor::stop);
+          server.stop();
           var unused = unikernels.stop().whenComplete((done, failure) -> loop.stop());
         });
   }
@@ -270,8 +267,7 @@ final class Albatrossd implements Daemon, Measured {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    // The last: where systemd handed the socket over, closing it takes standard error away too.
-    UnixSockets.close(server, settings.directories().runtime().daemonSocket());
+    server.close();
     for (DirectoryLock lock : locks) {
       lock.close();
     }

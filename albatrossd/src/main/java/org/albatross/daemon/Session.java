@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * added, and for albatross-stats (contract 2).
  */
 final class Session implements FrameHandler {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** How long a connection that is kept may say nothing. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 

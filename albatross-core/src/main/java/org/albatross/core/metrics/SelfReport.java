@@ -8,7 +8,7 @@ import org.albatross.core.host.HostException;
 import org.albatross.core.host.ProcessUsage;
 import org.albatross.core.host.UsageSource;
 import org.albatross.core.model.Stats;
-import org.albatross.core.net.Acceptor;
+import org.albatross.core.net.UnixServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,12 +72,12 @@ public final class SelfReport {
   }
 
   /** The connections to a daemon's socket. */
-  public static Point connections(String vm, Acceptor acceptor) {
+  public static Point connections(String vm, UnixServer server) {
     return Point.of("connections")
         .tag("vm", vm)
         .tag("kind", "unix")
-        .field("active", acceptor.open())
-        .field("total", acceptor.total())
+        .field("active", server.open())
+        .field("total", server.total())
         .build();
   }
 }

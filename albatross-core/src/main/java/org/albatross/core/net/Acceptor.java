@@ -1,6 +1,5 @@
 package org.albatross.core.net;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -13,9 +12,9 @@ import org.slf4j.LoggerFactory;
  * Accepts connections up to a limit; more wait in the kernel's queue. An error of accept, such as
  * too many open files, is survived with a pause (contract 5).
  */
-public final class Acceptor implements Closeable {
+final class Acceptor {
   /** Who takes new connections. */
-  public interface Handler {
+  interface Handler {
     /**
      * A peer connected.
      *
@@ -90,19 +89,19 @@ public final class Acceptor implements Closeable {
     updateInterest();
   }
 
-  /** Accepts no more; who connects waits in the kernel's queue until {@link #close}. */
-  public void stop() {
+  /** Accepts no more; who connects waits in the kernel's queue until the socket is closed. */
+  void stop() {
     stopped = true;
     updateInterest();
   }
 
   /** How many connections are open. */
-  public int open() {
+  int open() {
     return open;
   }
 
   /** How many connections there were, those that are open included. */
-  public long total() {
+  long total() {
     return total;
   }
 
@@ -110,11 +109,5 @@ public final class Acceptor implements Closeable {
     if (key.isValid()) {
       key.interestOps(stopped || pausing || open >= maxConnections ? 0 : SelectionKey.OP_ACCEPT);
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    key.cancel();
-    server.close();
   }
 }

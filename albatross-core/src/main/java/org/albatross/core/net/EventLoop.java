@@ -98,7 +98,7 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   /** Accepts connections; on the loop's thread, or before the loop runs. */
-  public Acceptor accept(ServerSocketChannel server, int maxConnections, Acceptor.Handler handler)
+  Acceptor accept(ServerSocketChannel server, int maxConnections, Acceptor.Handler handler)
       throws IOException {
     return new Acceptor(this, server, maxConnections, handler);
   }
