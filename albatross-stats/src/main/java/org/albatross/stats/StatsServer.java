@@ -5,8 +5,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.albatross.core.daemon.Daemon;
+import org.albatross.core.daemon.Pools;
 import org.albatross.core.daemon.RuntimeDirectory;
 import org.albatross.core.host.UsageSource;
 import org.albatross.core.metrics.Measured;
@@ -20,10 +20,8 @@ final class StatsServer implements Daemon, Measured {
   private static final int MAX_CONNECTIONS = 2048;
 
   private final EventLoop loop = new EventLoop();
-  private final ExecutorService sampling =
-      Executors.newSingleThreadExecutor(task -> thread("sampler", task));
-  private final ExecutorService connecting =
-      Executors.newSingleThreadExecutor(task -> thread("connector", task));
+  private final ExecutorService sampling = Pools.bounded("sampler", 1);
+  private final ExecutorService connecting = Pools.bounded("connector", 1);
   private final Streams streams;
   private final DaemonLink link;
   private final Registry registry = new Registry();
@@ -61,12 +59,6 @@ final class StatsServer implements Daemon, Measured {
     UnixServer.Limits limits = new UnixServer.Limits(MAX_CONNECTIONS, maxMessage);
     server = new UnixServer(loop, socket, directory.statsSocket(), limits);
     server.serve(closed -> new Session(commands, streams, false, closed));
-  }
-
-  private static Thread thread(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override

@@ -13,12 +13,10 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.albatross.core.daemon.Pools;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
 import org.albatross.core.net.MemoryBudget;
@@ -33,9 +31,6 @@ import org.albatross.core.tls.Jsse;
  */
 final class Endpoint implements Closeable {
   private static final long CHECK_SECONDS = 1;
-
-  /** Threads that nobody needs go: a host that is let alone has none. */
-  private static final long IDLE_SECONDS = 60;
 
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -63,29 +58,10 @@ final class Endpoint implements Closeable {
     handshakes =
         new MemoryBudget(Limits.handshakeBytes(limits.certificate()), Limits.FREE_HANDSHAKE);
     daemons = new Daemons(loop, tmpdir);
-    workers = threads("worker", Runtime.getRuntime().availableProcessors());
-    disk = threads("disk", Limits.DISK_THREADS);
+    workers = Pools.bounded("worker", Runtime.getRuntime().availableProcessors());
+    disk = Pools.bounded("disk", Limits.DISK_THREADS);
     var unused =
         loop.scheduleAtFixedRate(this::checkAll, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
-  }
-
-  /** So many threads, as long as there is something to do. */
-  private static ExecutorService threads(String name, int most) {
-    AtomicInteger count = new AtomicInteger();
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            most,
-            most,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
   }
 
   MultiThreadIoEventLoopGroup group() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.albatross.core.daemon.Daemon;
+import org.albatross.core.daemon.Pools;
 import org.albatross.core.host.DirectoryLock;
 import org.albatross.core.host.Reaper;
 import org.albatross.core.metrics.Measured;
