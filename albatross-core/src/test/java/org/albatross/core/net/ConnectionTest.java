@@ -33,7 +33,7 @@ class ConnectionTest {
   @TempDir Path directory;
   private Path socket;
   private EventLoop loop;
-  private Thread thread;
+  private RunningLoop running;
   private final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
   private final BlockingQueue<Connection> closed = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
@@ -65,23 +65,12 @@ class ConnectionTest {
         server,
         10,
         (channel, released) -> accepted.add(loop.connection(channel, new Recorder(), MAX_FRAME)));
-    thread =
-        new Thread(
-            () -> {
-              try {
-                loop.run();
-              } catch (IOException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    thread.start();
+    running = new RunningLoop(loop);
   }
 
   @AfterEach
   void stop() throws Exception {
-    loop.stop();
-    thread.join();
-    loop.close();
+    running.end();
   }
 
   private SocketChannel connect() throws IOException {

@@ -30,7 +30,7 @@ class EventLoopTest {
   @TempDir Path directory;
   private Path socket;
   private EventLoop loop;
-  private Thread thread;
+  private RunningLoop running;
   private final AtomicInteger closed = new AtomicInteger();
 
   /** Answers each frame with itself; "pause" is answered from another thread, then read on. */
@@ -94,23 +94,12 @@ class EventLoopTest {
     ServerSocketChannel server = UnixSockets.listen(socket);
     loop.accept(
         server, 100, (channel, released) -> loop.connection(channel, new Echo(), MAX_FRAME));
-    thread =
-        new Thread(
-            () -> {
-              try {
-                loop.run();
-              } catch (IOException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    thread.start();
+    running = new RunningLoop(loop);
   }
 
   @AfterEach
   void stop() throws Exception {
-    loop.stop();
-    thread.join();
-    loop.close();
+    running.end();
   }
 
   private static byte[] bytes(String text) {
