@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -272,6 +273,31 @@ class RepliesTest {
     Run run = dump(false, new byte[200_000], false);
     assertEquals(121, run.exitCode());
     assertEquals(0, filesLeft());
+  }
+
+  @Test
+  void aDumpHasItsNameOnlyWhenItIsWholeAndReplacesNothingThatCameInTheMeantime() throws Exception {
+    Path there = files.resolve("there");
+    Run run =
+        FakeDaemon.during(
+            tmpdir,
+            "vmmd.sock",
+            () -> run("dump-block", "a:disk", "--out", there.toString()),
+            peer -> {
+              var asked = peer.receive();
+              peer.send(asked.reply(new Success.BlockImage(false)));
+              peer.send(asked.reply(new Payload.BlockData(Optional.of(Bytes.utf8("ours")))));
+              while (filesLeft() == 0) {
+                Thread.sleep(5);
+              }
+              // Fails if the dump already has its name.
+              Files.writeString(there, "theirs", StandardOpenOption.CREATE_NEW);
+              peer.send(asked.reply(new Payload.BlockData(Optional.empty())));
+            });
+    assertEquals(123, run.exitCode(), run.err());
+    assertTrue(run.err().contains("exists already"), run.err());
+    assertEquals("theirs", Files.readString(there));
+    assertEquals(1, filesLeft());
   }
 
   @Test

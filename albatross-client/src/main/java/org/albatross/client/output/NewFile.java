@@ -4,42 +4,68 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterOutputStream;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
+import org.albatross.core.host.PrivateFiles;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Name;
 
 /**
- * A file that receives data. It is never one that was there before, and unless all data came it is
- * removed again, also where the program is interrupted.
+ * A file that receives data. It is never one that was there before, and has its name only when all
+ * data came; else it is removed again, also where the program is interrupted. It is not synced, as
+ * it may be large and can be fetched again.
  */
 public final class NewFile implements Closeable {
   private static final int ATTEMPTS = 1000;
 
-  private final Path path;
+  private final Place place;
+  private final StagedFile staged;
   private final Inflater inflater = new Inflater();
   private final boolean compressed;
   private final OutputStream out;
   private final Thread onExit;
   private boolean complete;
 
-  private NewFile(Path path, FileChannel channel, boolean compressed) {
-    this.path = path;
+  /**
+   * Where a file goes: to the first of so many places that is free, the others being called after
+   * the first.
+   */
+  private record Place(Path first, int attempts) {
+    interface Use<T> {
+      T at(Path path) throws IOException;
+    }
+
+    /** Tries a use that fails where there is a file. */
+    <T> T use(Use<T> use) throws IOException {
+      for (int i = 1; ; i++) {
+        try {
+          return use.at(path(i));
+        } catch (FileAlreadyExistsException e) {
+          if (i == attempts) {
+            throw e;
+          }
+        }
+      }
+    }
+
+    private Path path(int attempt) {
+      return attempt == 1 ? first : first.resolveSibling(first.getFileName() + "-" + attempt);
+    }
+  }
+
+  private NewFile(Place place, boolean compressed) throws IOException {
+    this.place = place;
+    this.staged = place.use(path -> StagedFile.open(path, false, PrivateFiles.OWNER));
     this.compressed = compressed;
-    OutputStream plain = Channels.newOutputStream(channel);
+    OutputStream plain = Channels.newOutputStream(staged.channel());
     this.out = compressed ? new InflaterOutputStream(plain, inflater, 1 << 16) : plain;
     this.onExit = new Thread(this::remove);
     Runtime.getRuntime().addShutdownHook(onExit);
@@ -65,24 +91,19 @@ public final class NewFile implements Closeable {
       Instant now,
       Map<String, String> environment)
       throws ClientException {
+    Place place =
+        out.map(path -> new Place(path, 1))
+            .orElseGet(() -> new Place(inTmpdir(what, now, environment), ATTEMPTS));
     try {
-      if (out.isPresent()) {
-        return new NewFile(out.get(), open(out.get()), compressed);
-      }
-      Path directory = Path.of(environment.getOrDefault("TMPDIR", "/tmp"));
-      String name = what.text() + "-" + timestamp(now);
-      for (int i = 1; i <= ATTEMPTS; i++) {
-        Path path = directory.resolve(i == 1 ? name : name + "-" + i);
-        Optional<FileChannel> channel = tryOpen(path);
-        if (channel.isPresent()) {
-          return new NewFile(path, channel.get(), compressed);
-        }
-      }
-      throw ClientException.other("there are too many files " + directory.resolve(name) + "-...")
-          .hint("name one with --out");
+      return new NewFile(place, compressed);
     } catch (IOException e) {
       throw ClientException.file("cannot make the file", e);
     }
+  }
+
+  private static Path inTmpdir(Name what, Instant now, Map<String, String> environment) {
+    return Path.of(environment.getOrDefault("TMPDIR", "/tmp"))
+        .resolve(what.text() + "-" + timestamp(now));
   }
 
   private static String timestamp(Instant now) {
@@ -90,42 +111,27 @@ public final class NewFile implements Closeable {
     return Units.timestamp(now, ZoneId.of("UTC")).substring(0, 19).replace(":", "") + "Z";
   }
 
-  private static Optional<FileChannel> tryOpen(Path path) throws IOException {
-    try {
-      return Optional.of(open(path));
-    } catch (FileAlreadyExistsException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** Readable by its owner only: images and devices hold keys. */
-  private static FileChannel open(Path path) throws IOException {
-    return FileChannel.open(
-        path,
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-  }
-
   public void write(Bytes data) throws ClientException {
     try {
       data.writeTo(out);
     } catch (IOException e) {
-      throw ClientException.file("cannot write " + path, e);
+      throw ClientException.file("cannot write " + staged.target(), e);
     }
   }
 
-  /** All data came: the file stays. */
+  /** All data came: the file gets its name, which is returned. */
   public Path finish() throws ClientException {
     if (compressed && !inflater.finished()) {
       throw ClientException.communication("the compressed data ended too early");
     }
     try {
       out.close();
+      Path path = place.use(staged::placeNew);
+      complete = true;
+      return path;
     } catch (IOException e) {
-      throw ClientException.file("cannot write " + path, e);
+      throw ClientException.file("cannot write " + staged.target(), e);
     }
-    complete = true;
-    return path;
   }
 
   @Override
@@ -149,7 +155,7 @@ public final class NewFile implements Closeable {
       return;
     }
     try {
-      Files.deleteIfExists(path);
+      staged.discard();
     } catch (IOException e) {
       complete = true; // it cannot be removed now, so not later
     }

@@ -2,6 +2,7 @@ package org.albatross.client.output;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -16,18 +17,20 @@ import org.albatross.core.host.PrivateFiles;
 import org.albatross.core.model.AlbatrossException;
 
 /**
- * A file that is written beside its place, synced, and then put there whole. What a run that was
- * killed has left beside goes when the next one writes the same file.
+ * A file that is written beside its place and then put there whole. What a run that was killed has
+ * left beside goes when the next one writes the same file.
  */
 public final class StagedFile {
   private final Path beside;
   private final Path target;
   private final boolean replaces;
+  private final FileChannel channel;
 
-  private StagedFile(Path beside, Path target, boolean replaces) {
+  private StagedFile(Path beside, Path target, boolean replaces, FileChannel channel) {
     this.beside = beside;
     this.target = target;
     this.replaces = replaces;
+    this.channel = channel;
   }
 
   /** Writes what a file is to hold. */
@@ -36,13 +39,25 @@ public final class StagedFile {
   }
 
   /**
-   * Writes a file beside its place.
+   * Writes a file beside its place, and syncs it.
    *
    * @param replaces whether there may be one already, which is replaced
    */
   public static StagedFile write(
       Path target, boolean replaces, Content content, FileAttribute<?>... attributes)
       throws AlbatrossException, IOException {
+    StagedFile staged = open(target, replaces, attributes);
+    staged.fill(content);
+    return staged;
+  }
+
+  /**
+   * Opens a file beside its place, to be written through {@link #channel}.
+   *
+   * @param replaces whether there may be one already, which is replaced
+   */
+  public static StagedFile open(Path target, boolean replaces, FileAttribute<?>... attributes)
+      throws IOException {
     if (!replaces && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(target.toString());
     }
@@ -50,20 +65,17 @@ public final class StagedFile {
     String prefix = "." + target.getFileName() + ".new-";
     removeLeftovers(directory, prefix);
     Path beside = directory.resolve(prefix + ProcessHandle.current().pid());
-    StagedFile staged = new StagedFile(beside, target, replaces);
-    try (FileChannel file =
-        FileChannel.open(
-            beside, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
-      staged.fill(file, content);
-    }
-    return staged;
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(beside, options, attributes);
+    return new StagedFile(beside, target, replaces, channel);
   }
 
-  private void fill(FileChannel file, Content content) throws AlbatrossException, IOException {
+  private void fill(Content content) throws AlbatrossException, IOException {
     boolean written = false;
-    try {
-      content.writeTo(file);
-      file.force(true);
+    try (channel) {
+      content.writeTo(channel);
+      channel.force(true);
       written = true;
     } finally {
       if (!written) {
@@ -78,9 +90,19 @@ public final class StagedFile {
             directory, file -> file.getFileName().toString().startsWith(prefix))) {
       for (Path file : files) {
         if (!isBeingWritten(file.getFileName().toString().substring(prefix.length()))) {
-          Files.deleteIfExists(file);
+          removeLeftover(file);
         }
       }
+    } catch (AccessDeniedException e) {
+      return; // a directory that may not be read can still take files
+    }
+  }
+
+  private static void removeLeftover(Path file) throws IOException {
+    try {
+      Files.deleteIfExists(file);
+    } catch (FileSystemException e) {
+      return; // somebody else's, as may be in /tmp
     }
   }
 
@@ -97,31 +119,42 @@ public final class StagedFile {
     return target;
   }
 
+  /** What it holds goes here; whoever opened it closes this before it is put in its place. */
+  public FileChannel channel() {
+    return channel;
+  }
+
   public boolean isNew() {
     return !replaces;
   }
 
-  /** Puts it in its place. */
+  /** Puts it in its place, safe against a loss of power if it was synced. */
   public void commit() throws IOException {
     if (replaces) {
       Files.move(
           beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } else {
-      placeNew();
+      placeNew(target);
     }
     PrivateFiles.sync(beside.getParent());
   }
 
-  /** A link fails where there is a file by now; renaming would replace it. */
-  private void placeNew() throws IOException {
+  /**
+   * Puts it in some place of the same directory, as a new file.
+   *
+   * @throws FileAlreadyExistsException if there is one; it may be put elsewhere then
+   */
+  public Path placeNew(Path place) throws IOException {
+    // A link fails where there is a file by now; renaming would replace it.
     try {
-      Files.createLink(target, beside);
+      Files.createLink(place, beside);
       Files.delete(beside);
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
-      Files.move(beside, target); // there are file systems without links
+      Files.move(beside, place); // there are file systems without links
     }
+    return place;
   }
 
   /** Removes what was not put in its place. */
