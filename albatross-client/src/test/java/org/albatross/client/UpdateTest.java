@@ -242,6 +242,7 @@ class UpdateTest {
             peer -> peer.reply(info(VmType.SOLO5)));
     assertEquals(118, run.exitCode(), run.err());
     assertTrue(run.err().contains("cannot get " + host), run.err());
+    assertTrue(run.err().contains("no connection to the build server"), run.err());
   }
 
   @Test

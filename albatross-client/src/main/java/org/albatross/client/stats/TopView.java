@@ -111,8 +111,9 @@ record TopView(Order order, boolean reversed, int first, boolean unicode) {
     double memory = all.stream().mapToDouble(each -> (double) each.usage().memory()).sum();
     return String.format(
         Locale.ROOT,
-        "albatross  %d unikernels  CPU %.1f %%  memory %s  by %s%s%s",
+        "albatross  %d unikernel%s  CPU %.1f %%  memory %s  by %s%s%s",
         all.size(),
+        all.size() == 1 ? "" : "s",
         cpu,
         Figures.bytes(memory),
         order.name().toLowerCase(Locale.ROOT),

@@ -1,6 +1,7 @@
 package org.albatross.client.update;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -149,6 +150,9 @@ public final class BuildServer {
 
   /** The JDK's exceptions often have no message but their own names. */
   private static String describe(Throwable failure) {
+    if (failure instanceof ConnectException) {
+      return "no connection to the build server";
+    }
     return Optional.ofNullable(failure.getMessage())
         .orElseGet(() -> failure.getClass().getSimpleName());
   }

@@ -48,6 +48,8 @@ class TopViewTest {
     List<String> lines = view.lines(three(), SIZE);
     assertEquals(12, lines.size());
     assertEquals("albatross  3 unikernels  CPU 45.2 %  memory 56.0 MB  by cpu", lines.get(0));
+    List<String> one = view.lines(three().subList(0, 1), SIZE);
+    assertTrue(one.get(0).startsWith("albatross  1 unikernel  CPU"), one.get(0));
     assertTrue(lines.get(2).startsWith("NAME     CPU %"), lines.get(2));
     assertEquals(
         "web       42.2  ████░░░░░░  32.0 MB  ██████████  2.0 kB  1.4 MB  1m 15s  ▁▄█",
