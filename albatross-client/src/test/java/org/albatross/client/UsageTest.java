@@ -100,6 +100,28 @@ class UsageTest {
     }
   }
 
+  /** The columns: the line, and the hint. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "info foo:hello | did you mean --name foo:hello?",
+        "block foo:disk | did you mean --name foo:disk?",
+        "policy foo | did you mean --path foo?",
+        "top foo | did you mean --name foo?",
+        "export-dump a b | albatross-client export-dump FILE [OPTIONS]",
+        "help a b | albatross-client help [TOPIC] [OPTIONS]",
+        "create | albatross-client create NAME [IMAGE] [OPTIONS]",
+        "certificate a.pem | albatross-client certificate [CACERT] CERT KEY [OPTIONS]",
+        "add-policy a:b 1 --csr | comes from the certificates that sign: name it b",
+        "info --name a: --csr | comes from the certificates that sign: leave it out",
+      })
+  void theHintIsWhatToWrite(String line, String hint) {
+    Run run = Run.of(line.trim().split(" "));
+    assertEquals(124, run.exitCode(), run.err());
+    assertTrue(run.err().endsWith(hint + "\n"), run.err());
+  }
+
   @Test
   void withoutACommandTheCommandsAreListed() {
     Run run = Run.of();

@@ -1,5 +1,6 @@
 package org.albatross.client.certificate;
 
+import java.util.List;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
@@ -27,7 +28,7 @@ record Subject(Optional<Label> label) {
       throw ClientException.usage("a remote name has no path, " + name + " has one")
           .hint(
               "the path comes from the certificates that sign: "
-                  + (label.isPresent() ? "name it " + label.get() : "leave it out"));
+                  + lastLabel(request).map(last -> "name it " + last).orElse("leave it out"));
     }
     if (label.isEmpty() && request.command() instanceof PolicyCommand.Add) {
       throw ClientException.usage("a policy in a certificate needs a name").hint("such as user");
@@ -36,6 +37,14 @@ record Subject(Optional<Label> label) {
       throw ClientException.usage("in a certificate the name . means none").hint("choose another");
     }
     return new Subject(label);
+  }
+
+  /** A policy is called by its path; what other commands say of a path, they say of a place. */
+  private static Optional<Label> lastLabel(Request request) {
+    List<Label> path = request.name().path().labels();
+    return request.command() instanceof PolicyCommand
+        ? Optional.of(path.get(path.size() - 1))
+        : request.name().label();
   }
 
   String commonName() {

@@ -35,6 +35,7 @@ final class CertificateCommand implements ClientCommand {
     syntax.argument("KEY", "its key");
     syntax.optionalArgument(
         "KEY", "if there are three: the CA that vouches for the endpoint first");
+    syntax.written("[CACERT] CERT KEY");
     Target.declareDestination(syntax);
     syntax.option(
         "FILE",

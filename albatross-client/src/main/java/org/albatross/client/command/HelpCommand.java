@@ -12,7 +12,8 @@ public final class HelpCommand implements ClientCommand {
       """
       A name is a path and a last label, joined by colons: foo:bar:hello is hello below foo:bar.
       hello (or :hello) is hello at the root. A label has 1 to 63 of the characters a-z, 0-9, - and
-      ., and does not begin with -. A name that ends in a colon (foo:) means the path itself.
+      ., and does not begin with -. Upper case is taken for lower case. A name that ends in a colon
+      (foo:) means the path itself, and where commands show or list something, all below it.
       """;
 
   private static final String CSR =

@@ -27,6 +27,7 @@ public final class Syntax {
   private final List<String> required = new ArrayList<>();
   private int positions;
   private boolean last;
+  private Optional<String> line = Optional.empty();
 
   /** Makes the lists of repeated options. picocli's own would look for Groovy in every jar. */
   private static final class Factory implements IFactory {
@@ -53,6 +54,12 @@ public final class Syntax {
   public Syntax optionalArgument(String label, String description) {
     last = true;
     return positional(label, description, "0..1");
+  }
+
+  /** How the arguments are written, where one that may be missing comes before others. */
+  public Syntax written(String arguments) {
+    line = Optional.of(arguments);
+    return this;
   }
 
   private Syntax positional(String label, String description, String arity) {
@@ -137,11 +144,21 @@ public final class Syntax {
     String argument = e.getUnmatched().get(0);
     if (!argument.startsWith("-")) {
       return ClientException.usage("there is an argument too many: " + Text.quote(argument))
-          .hint(usage());
+          .hint(optionFor(argument).orElse(usage()));
     }
     Optional<String> near = e.getSuggestions().stream().findFirst();
     return ClientException.usage("there is no option " + Text.quote(argument))
         .hint(near.map(option -> "did you mean " + option + "?").orElse(help()));
+  }
+
+  /** Some commands take their name by an option, where others have it as an argument. */
+  private Optional<String> optionFor(String name) {
+    for (String option : List.of("--name", "--path")) {
+      if (positions == 0 && spec.findOption(option) != null) {
+        return Optional.of("did you mean " + option + " " + Text.escape(name) + "?");
+      }
+    }
+    return Optional.empty();
   }
 
   private String help() {
@@ -149,8 +166,12 @@ public final class Syntax {
   }
 
   private String usage() {
-    String optional =
-        last ? " [" + spec.positionalParameters().get(positions - 1).paramLabel() + "]" : "";
-    return "albatross-client " + name + " " + String.join(" ", required) + optional + " [OPTIONS]";
+    List<String> words = new ArrayList<>(List.of("albatross-client", name));
+    words.addAll(line.map(List::of).orElse(required));
+    if (last && line.isEmpty()) {
+      words.add("[" + spec.positionalParameters().get(positions - 1).paramLabel() + "]");
+    }
+    words.add("[OPTIONS]");
+    return String.join(" ", words);
   }
 }
