@@ -1,7 +1,9 @@
 package org.albatross.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -229,6 +232,23 @@ class RepliesTest {
   }
 
   @Test
+  void dataGoToTheStandardOutputWhereADashIsNamed() throws Exception {
+    for (boolean compressed : new boolean[] {false, true}) {
+      Bytes data = Bytes.utf8("IMAGE");
+      Success image =
+          new Success.UnikernelImage(
+              new Image(compressed, compressed ? Zlib.compress(data, 9) : data));
+      assertEquals(new Run(0, "IMAGE", ""), ask(image, "get", "hello", "--out", "-"));
+    }
+    assertFalse(Files.exists(Path.of("-")));
+    byte[] text = "0123456789".repeat(30_000).getBytes(UTF_8);
+    Run dump = dump(true, Zlib.compress(Bytes.wrap(text), 1).toArray(), true, "--out", "-");
+    assertEquals(new Run(0, new String(text, UTF_8), ""), dump);
+    assertEquals(121, dump(false, text, false, "--out", "-").exitCode());
+    assertEquals(0, filesLeft());
+  }
+
+  @Test
   void anImageWhoseCompressionIsBrokenLeavesNoFile() throws Exception {
     for (Bytes broken :
         List.of(Bytes.utf8("nonsense"), Zlib.compress(Bytes.utf8("IMAGE"), 9).slice(0, 6))) {
@@ -239,11 +259,14 @@ class RepliesTest {
   }
 
   /** Answers a dump with data in pieces; the last of them is the end. */
-  private Run dump(boolean compressed, byte[] data, boolean complete) throws Exception {
+  private Run dump(boolean compressed, byte[] data, boolean complete, String... options)
+      throws Exception {
+    List<String> line = new ArrayList<>(List.of("dump-block", "a:disk"));
+    line.addAll(List.of(options));
     return FakeDaemon.during(
         tmpdir,
         "vmmd.sock",
-        () -> run("dump-block", "a:disk"),
+        () -> run(line.toArray(new String[0])),
         peer -> {
           var asked = peer.receive();
           peer.send(asked.reply(new Success.BlockImage(compressed)));

@@ -1,12 +1,19 @@
 package org.albatross.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.albatross.client.request.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +89,9 @@ class UsageTest {
         "stats-add 5 -n a --bridge :tap0 | --bridge wants BRIDGE:TAP",
         "stats-remove | which unikernel?",
         "top now | an argument too many",
+        "top - | an argument too many: \"-\"",
+        "create-block disk - | MB wants a whole number from 1 to 8796093022207, not \"-\"",
+        "create - image | invalid label \"-\"",
         "help nonsense | there is no command",
       })
   void aWrongLineIsExplained(String line, String expected) {
@@ -120,6 +130,23 @@ class UsageTest {
     Run run = Run.of(line.trim().split(" "));
     assertEquals(124, run.exitCode(), run.err());
     assertTrue(run.err().endsWith(hint + "\n"), run.err());
+  }
+
+  @Test
+  void aFullDiskIsToldOfAndAReaderThatLeftIsNot() {
+    for (String reason : List.of("No space left on device", "Broken pipe")) {
+      OutputStream out =
+          new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+              throw new IOException(reason);
+            }
+          };
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      Client client = new Client(InputStream.nullInputStream(), out, err, Map.of(), Path.of(""));
+      assertEquals(123, client.run("--version"));
+      assertEquals(!reason.equals("Broken pipe"), err.toString(UTF_8).contains(reason));
+    }
   }
 
   @Test
@@ -215,6 +242,18 @@ class UsageTest {
       assertEquals(123, run.exitCode(), run.err());
       assertTrue(run.err().contains(directory.toString()), run.err());
     }
+  }
+
+  @Test
+  void aDashIsTheStandardInput() throws Exception {
+    assertEquals(Path.of("/dev/stdin"), Values.input("FILE", "-"));
+    assertEquals(Path.of("./-"), Values.input("FILE", "./-"));
+  }
+
+  @Test
+  void whyADirectoryIsNoDataIsSaid() {
+    Run run = Run.of("create-block", "disk", "1", "--data", directory.toString());
+    assertTrue(run.err().contains("it is a directory"), run.err());
   }
 
   @Test

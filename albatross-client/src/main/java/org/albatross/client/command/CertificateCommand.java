@@ -92,7 +92,7 @@ final class CertificateCommand implements ClientCommand {
     }
     if (wanted.isPresent()) {
       int level = wanted.get() ? Zlib.MAX_LEVEL : 0;
-      upload = Optional.of(new Upload(Values.file("--data", data.get()), level));
+      upload = Optional.of(new Upload(Values.input("--data", data.get()), level));
     }
     return new Request(name(leaf), command, upload, out);
   }

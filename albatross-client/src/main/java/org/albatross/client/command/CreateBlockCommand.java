@@ -21,7 +21,7 @@ final class CreateBlockCommand extends RequestCommand {
   void options(Syntax syntax) {
     syntax.argument("NAME", "the block device");
     syntax.argument("MB", "its size");
-    syntax.option("FILE", "what is written to it", "--data");
+    syntax.option("FILE", "what is written to it, - for the standard input", "--data");
     compressionOption(syntax);
   }
 
@@ -34,7 +34,7 @@ final class CreateBlockCommand extends RequestCommand {
     if (data.isEmpty()) {
       return List.of(Request.of(name, new BlockCommand.Add(size)));
     }
-    Upload content = new Upload(Values.file("--data", data.get()), level);
+    Upload content = new Upload(Values.input("--data", data.get()), level);
     checkFits(content.file(), size);
     BlockCommand add = new BlockCommand.AddStreamed(size, content.compressed(), content.length());
     return List.of(Request.uploading(name, add, content));
@@ -48,7 +48,10 @@ final class CreateBlockCommand extends RequestCommand {
         throw ClientException.other(
             file + " has " + bytes + " bytes, more than a block device of " + size + " MB takes");
       }
-      if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      if (Files.isDirectory(file)) {
+        throw ClientException.other("cannot read " + file + ": it is a directory");
+      }
+      if (!Files.isReadable(file)) {
         throw ClientException.other("cannot read " + file);
       }
     } catch (IOException e) {

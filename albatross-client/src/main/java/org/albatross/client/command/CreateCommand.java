@@ -25,7 +25,8 @@ final class CreateCommand extends RequestCommand {
   @Override
   void options(Syntax syntax) {
     syntax.argument("NAME", "the unikernel, such as hello or foo:hello");
-    syntax.optionalArgument("IMAGE", "the file of the image (none for BHyve)");
+    syntax.optionalArgument(
+        "IMAGE", "the file of the image, - for the standard input (none for BHyve)");
     syntax.option("TYPE", "solo5 or bhyve (solo5)", "--typ");
     syntax.flag("replace one of that name that runs", "-f", "--force");
     ArgumentOptions.declare(syntax);
@@ -66,7 +67,7 @@ final class CreateCommand extends RequestCommand {
       throw ClientException.usage("IMAGE is missing")
           .hint("albatross-client create NAME IMAGE [OPTIONS]");
     }
-    Path image = Values.file("IMAGE", argument.get());
+    Path image = Values.input("IMAGE", argument.get());
     try {
       if (Files.isRegularFile(image) && Files.size(image) == 0) {
         throw ClientException.other("the image " + image + " is empty");

@@ -29,9 +29,13 @@ final class ExtractDumpCommand implements ClientCommand {
     Image image = ours.isPresent() ? image(name, ours.get()) : original(name, line);
     Optional<Path> out = RequestCommand.out(line);
     try (NewFile file =
-        NewFile.create(name, out, image.compressed(), Instant.now(), context.environment())) {
+        NewFile.create(
+            name, out, image.compressed(), Instant.now(), context.environment(), context.out())) {
       file.write(image.data());
-      context.out().line(file.finish().toString());
+      Optional<Path> path = file.finish();
+      if (path.isPresent()) {
+        context.out().line(path.get().toString());
+      }
     }
   }
 

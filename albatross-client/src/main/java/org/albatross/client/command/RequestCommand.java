@@ -168,11 +168,16 @@ abstract class RequestCommand implements ClientCommand {
   }
 
   static void outOption(Syntax syntax) {
-    syntax.option("FILE", "the file to write, which must not exist yet", "--out");
+    syntax.option(
+        "FILE", "the file to write, which must not exist yet, - for the standard output", "--out");
   }
 
   static Optional<Path> out(ParsedLine line) throws ClientException {
     Optional<String> file = line.value("--out");
+    if (file.isPresent() && file.get().equals("-") && Style.standardOutputIsTerminal()) {
+      throw ClientException.usage("--out -: the standard output is a terminal")
+          .hint("send it to a pipe or a file");
+    }
     return file.isEmpty() ? Optional.empty() : Optional.of(Values.file("--out", file.get()));
   }
 }

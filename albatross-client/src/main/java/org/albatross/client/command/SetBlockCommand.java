@@ -14,14 +14,14 @@ final class SetBlockCommand extends RequestCommand {
   @Override
   void options(Syntax syntax) {
     syntax.argument("NAME", "the block device");
-    syntax.argument("FILE", "the content");
+    syntax.argument("FILE", "the content, - for the standard input");
     compressionOption(syntax);
   }
 
   @Override
   List<Request> requests(ParsedLine line) throws ClientException {
     Name name = Values.fullName(line.argument(0));
-    Upload content = new Upload(Values.file("FILE", line.argument(1)), compression(line));
+    Upload content = new Upload(Values.input("FILE", line.argument(1)), compression(line));
     OptionalLong length = content.length();
     BlockCommand set =
         length.isPresent()

@@ -109,6 +109,8 @@ public final class Syntax {
 
   public ParsedLine parse(List<String> args) throws ClientException {
     CommandLine line = commandLine();
+    // picocli would take it for an abbreviation of any option, and fail.
+    line.setAbbreviatedOptionsAllowed(!args.contains("-"));
     ParsedLine parsed;
     try {
       parsed = new ParsedLine(line.parseArgs(args.toArray(new String[0])));
@@ -142,7 +144,7 @@ public final class Syntax {
 
   private ClientException unmatched(UnmatchedArgumentException e) {
     String argument = e.getUnmatched().get(0);
-    if (!argument.startsWith("-")) {
+    if (!argument.startsWith("-") || argument.equals("-")) {
       return ClientException.usage("there is an argument too many: " + Text.quote(argument))
           .hint(optionFor(argument).orElse(usage()));
     }

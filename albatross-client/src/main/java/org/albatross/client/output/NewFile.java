@@ -26,8 +26,10 @@ import org.albatross.core.model.Name;
 public final class NewFile implements Closeable {
   private static final int ATTEMPTS = 1000;
 
-  private final Place place;
-  private final StagedFile staged;
+  /** Who means a file of that name writes {@code ./-}. */
+  private static final Path STANDARD_OUTPUT = Path.of("-");
+
+  private final Optional<Target> target;
   private final Inflater inflater = new Inflater();
   private final boolean compressed;
   private final OutputStream out;
@@ -61,11 +63,25 @@ public final class NewFile implements Closeable {
     }
   }
 
-  private NewFile(Place place, boolean compressed) throws IOException {
-    this.place = place;
-    this.staged = place.use(path -> StagedFile.open(path, false, PrivateFiles.OWNER));
+  /** A file that is written, and where it goes. */
+  private record Target(Place place, StagedFile staged) {
+    static Target open(Place place) throws IOException {
+      return new Target(
+          place, place.use(path -> StagedFile.open(path, false, PrivateFiles.OWNER)));
+    }
+
+    Path finish() throws IOException {
+      return place.use(staged::placeNew);
+    }
+  }
+
+  private NewFile(Target target, boolean compressed) {
+    this(Optional.of(target), Channels.newOutputStream(target.staged().channel()), compressed);
+  }
+
+  private NewFile(Optional<Target> target, OutputStream plain, boolean compressed) {
+    this.target = target;
     this.compressed = compressed;
-    OutputStream plain = Channels.newOutputStream(staged.channel());
     this.out = compressed ? new InflaterOutputStream(plain, inflater, 1 << 16) : plain;
     this.onExit = new Thread(this::remove);
     Runtime.getRuntime().addShutdownHook(onExit);
@@ -76,11 +92,16 @@ public final class NewFile implements Closeable {
    * it holds.
    *
    * @param compressed whether the data come as a zlib stream; the file holds them uncompressed
+   * @param standardOutput where the data go if {@code -} is named
    */
   static NewFile create(
-      Request request, boolean compressed, Instant now, Map<String, String> environment)
+      Request request,
+      boolean compressed,
+      Instant now,
+      Map<String, String> environment,
+      Output standardOutput)
       throws ClientException {
-    return create(request.name(), request.out(), compressed, now, environment);
+    return create(request.name(), request.out(), compressed, now, environment, standardOutput);
   }
 
   /** As for a request: the file, if one is named, or one that is called after this name. */
@@ -89,13 +110,17 @@ public final class NewFile implements Closeable {
       Optional<Path> out,
       boolean compressed,
       Instant now,
-      Map<String, String> environment)
+      Map<String, String> environment,
+      Output standardOutput)
       throws ClientException {
+    if (out.equals(Optional.of(STANDARD_OUTPUT))) {
+      return new NewFile(Optional.empty(), standardOutput.stream(), compressed);
+    }
     Place place =
         out.map(path -> new Place(path, 1))
             .orElseGet(() -> new Place(inTmpdir(what, now, environment), ATTEMPTS));
     try {
-      return new NewFile(place, compressed);
+      return new NewFile(Target.open(place), compressed);
     } catch (IOException e) {
       throw ClientException.file("cannot make the file", e);
     }
@@ -111,27 +136,37 @@ public final class NewFile implements Closeable {
     return Units.timestamp(now, ZoneId.of("UTC")).substring(0, 19).replace(":", "") + "Z";
   }
 
-  public void write(Bytes data) throws ClientException {
+  public void write(Bytes data) throws ClientException, Output.ClosedException {
     try {
       data.writeTo(out);
+    } catch (Output.ClosedException e) {
+      throw e;
     } catch (IOException e) {
-      throw ClientException.file("cannot write " + staged.target(), e);
+      throw cannotWrite(e);
     }
   }
 
-  /** All data came: the file gets its name, which is returned. */
-  public Path finish() throws ClientException {
+  /** All data came: the file gets its name, which is returned; the standard output has none. */
+  public Optional<Path> finish() throws ClientException, Output.ClosedException {
     if (compressed && !inflater.finished()) {
       throw ClientException.communication("the compressed data ended too early");
     }
     try {
       out.close();
-      Path path = place.use(staged::placeNew);
+      Optional<Path> path =
+          target.isPresent() ? Optional.of(target.get().finish()) : Optional.empty();
       complete = true;
       return path;
+    } catch (Output.ClosedException e) {
+      throw e;
     } catch (IOException e) {
-      throw ClientException.file("cannot write " + staged.target(), e);
+      throw cannotWrite(e);
     }
+  }
+
+  private ClientException cannotWrite(IOException cause) {
+    String what = target.map(file -> file.staged().target().toString()).orElse("standard output");
+    return ClientException.file("cannot write " + what, cause);
   }
 
   @Override
@@ -151,11 +186,11 @@ public final class NewFile implements Closeable {
   }
 
   private void remove() {
-    if (complete) {
+    if (complete || target.isEmpty()) {
       return;
     }
     try {
-      staged.discard();
+      target.get().staged().discard();
     } catch (IOException e) {
       complete = true; // it cannot be removed now, so not later
     }

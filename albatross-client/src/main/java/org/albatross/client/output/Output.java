@@ -2,6 +2,7 @@ package org.albatross.client.output;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import org.albatross.core.model.Text;
 import org.albatross.core.model.Utf8;
 
@@ -51,17 +52,46 @@ public final class Output {
 
   /** Writes the first bytes of an array. */
   public Output bytes(byte[] bytes, int length) throws IOException {
+    return bytes(bytes, 0, length);
+  }
+
+  private Output bytes(byte[] bytes, int offset, int length) throws IOException {
     int done = 0;
     while (done < length) {
       if (filled == CAPACITY) {
         flush();
       }
       int count = Math.min(length - done, CAPACITY - filled);
-      System.arraycopy(bytes, done, buffer, filled, count);
+      System.arraycopy(bytes, offset + done, buffer, filled, count);
       filled += count;
       done += count;
     }
     return this;
+  }
+
+  /** For bytes that something else makes; closing it flushes, and leaves this open. */
+  OutputStream stream() {
+    return new OutputStream() {
+      @Override
+      public void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] from, int offset, int length) throws IOException {
+        Output.this.bytes(from, offset, length);
+      }
+
+      @Override
+      public void close() throws IOException {
+        Output.this.flush();
+      }
+    };
+  }
+
+  /** Not a full disk, say, of which somebody has to be told. */
+  private static boolean hasNoReader(IOException e) {
+    return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
   }
 
   public void flush() throws IOException {
@@ -74,7 +104,7 @@ public final class Output {
       out.write(buffer, 0, count);
       out.flush();
     } catch (IOException e) {
-      throw new ClosedException(e);
+      throw hasNoReader(e) ? new ClosedException(e) : e;
     }
   }
 }

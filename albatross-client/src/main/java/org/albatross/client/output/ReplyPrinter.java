@@ -117,11 +117,14 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
   }
 
   private NewFile newFile(Request request, boolean compressed) throws ClientException {
-    return NewFile.create(request, compressed, Instant.now(), environment);
+    return NewFile.create(request, compressed, Instant.now(), environment, out);
   }
 
   private void written(NewFile complete) throws ClientException, IOException {
-    out.line(complete.finish().toString());
+    var path = complete.finish();
+    if (path.isPresent()) {
+      out.line(path.get().toString());
+    }
   }
 
   private void blocks(Request request, Success.Blocks reply) throws IOException {

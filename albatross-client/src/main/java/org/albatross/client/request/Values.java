@@ -30,6 +30,8 @@ public final class Values {
 
   private static final int MAX_YEAR = 9999;
 
+  private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
+
   private Values() {}
 
   /** A whole number from {@code min} to {@code max}. */
@@ -77,6 +79,11 @@ public final class Values {
       throw ClientException.usage(e.getMessage())
           .hint("a path is written like foo or foo:bar, the root is :");
     }
+  }
+
+  /** A file that is read; {@code -} is the standard input. */
+  public static Path input(String what, String text) throws ClientException {
+    return text.equals("-") ? STANDARD_INPUT : file(what, text);
   }
 
   public static Path file(String what, String text) throws ClientException {
