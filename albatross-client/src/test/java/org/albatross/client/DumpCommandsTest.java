@@ -209,6 +209,9 @@ class DumpCommandsTest {
     assertEquals(123, nothing.exitCode());
     assertTrue(nothing.err().contains("there is no state"), nothing.err());
     new ManifestFile(dbdir).write(Manifest.EMPTY);
+    Run ours = Run.of("inspect-dump", "--file", dbdir.resolve("manifest.json").toString());
+    assertEquals(123, ours.exitCode());
+    assertTrue(ours.err().contains("--dbdir names the directory"), ours.err());
     Run unknown = Run.of("extract-dump", "x", "--dbdir", dbdir.toString());
     assertEquals(123, unknown.exitCode());
     assertTrue(unknown.err().contains("has no unikernel :x"), unknown.err());

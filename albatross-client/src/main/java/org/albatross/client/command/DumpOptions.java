@@ -56,6 +56,10 @@ final class DumpOptions {
       throw ClientException.other("there is no state " + file)
           .hint("--dbdir names albatrossd's directory, --file a state file of the original");
     }
+    if (file.endsWith(ManifestFile.NAME)) {
+      throw ClientException.other(file + " is a state of ours, and not of the original")
+          .hint("--dbdir names the directory that it is in");
+    }
     return new OriginalState(file);
   }
 }

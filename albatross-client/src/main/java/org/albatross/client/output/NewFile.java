@@ -66,8 +66,7 @@ public final class NewFile implements Closeable {
   /** A file that is written, and where it goes. */
   private record Target(Place place, StagedFile staged) {
     static Target open(Place place) throws IOException {
-      return new Target(
-          place, place.use(path -> StagedFile.open(path, false, PrivateFiles.OWNER)));
+      return new Target(place, place.use(path -> StagedFile.open(path, false, PrivateFiles.OWNER)));
     }
 
     Path finish() throws IOException {

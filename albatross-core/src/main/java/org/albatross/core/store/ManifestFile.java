@@ -22,6 +22,9 @@ import org.albatross.core.net.UnixSockets;
  * no moment at which a loss of power leaves none, or half of one.
  */
 public final class ManifestFile {
+  /** What it is called in its directory. */
+  public static final String NAME = "manifest.json";
+
   /** Text that is no text (lone surrogates) survives only as an escape. */
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -32,9 +35,9 @@ public final class ManifestFile {
 
   /** The manifest in this directory. */
   public ManifestFile(Path directory) {
-    file = directory.resolve("manifest.json");
-    last = directory.resolve("manifest.json.last");
-    beside = directory.resolve("manifest.json.new");
+    file = directory.resolve(NAME);
+    last = directory.resolve(NAME + ".last");
+    beside = directory.resolve(NAME + ".new");
   }
 
   public Path path() {
