@@ -1,6 +1,7 @@
 package org.albatross.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.albatross.client.request.Values;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -248,6 +250,20 @@ class UsageTest {
   void aDashIsTheStandardInput() throws Exception {
     assertEquals(Path.of("/dev/stdin"), Values.input("FILE", "-"));
     assertEquals(Path.of("./-"), Values.input("FILE", "./-"));
+  }
+
+  @Test
+  @Timeout(30)
+  void theImageOfARequestMayComeFromAPipe() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    for (String image : List.of("IMAGE", "")) {
+      Thread writer = new Thread(() -> assertDoesNotThrow(() -> Files.writeString(pipe, image)));
+      writer.start();
+      Run run = Run.in(directory, "create", "hello", pipe.toString(), "--csr");
+      writer.join();
+      assertEquals(image.isEmpty() ? 123 : 0, run.exitCode(), run.err());
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.albatross.client.tls.Destination;
 import org.albatross.client.tls.TlsTransport;
 import org.albatross.client.transport.Transport;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Text;
 import org.albatross.core.tls.Identity;
 import org.albatross.core.tls.Jsse;
@@ -64,7 +65,7 @@ final class Remote {
   static void writeRequest(List<Request> requests, ParsedLine line, Context context)
       throws AlbatrossException, IOException {
     prepare();
-    if (requests.size() != 1 || requests.get(0).inOlderWords().size() != 1) {
+    if (requests.size() != 1 || requests.get(0).command() instanceof BlockCommand.AddStreamed) {
       throw ClientException.usage("a certificate carries one command, this line makes several")
           .hint("create-block without --data, then set-block");
     }

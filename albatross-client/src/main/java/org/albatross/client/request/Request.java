@@ -107,6 +107,9 @@ public record Request(
   private static Image read(Upload upload) throws ClientException {
     try {
       Bytes data = Bytes.wrap(Files.readAllBytes(upload.file()));
+      if (data.isEmpty()) {
+        throw ClientException.other("the image " + upload.file() + " is empty");
+      }
       return upload.compressed()
           ? new Image(true, Zlib.compress(data, upload.level()))
           : new Image(false, data);
