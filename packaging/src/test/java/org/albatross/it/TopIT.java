@@ -137,7 +137,7 @@ class TopIT {
   @MethodSource("javas")
   void controlCEndsTopInOrder(Path java) throws Exception {
     run(java, 110, 20, "top --name foo:");
-    awaitScreen("one is there", "1 unikernels");
+    awaitScreen("one is there", "1 unikernel ");
     tmux("send-keys", "C-c");
     awaitScreen("the end", "ended with 0");
   }
@@ -170,7 +170,7 @@ class TopIT {
                   remote.file("user.key"),
                   remote.file("cacert.pem"),
                   remote.destination()));
-      awaitScreen("what is below the certificate's path", "1 unikernels");
+      awaitScreen("what is below the certificate's path", "1 unikernel ");
       Sandbox.eventually("a rate", () -> row("team:hello").matches("team:hello +\\d+\\.\\d .*"));
       tmux("send-keys", "q");
       awaitScreen("the end", "ended with 0");
