@@ -80,7 +80,7 @@ final class Settlement {
    */
   private Set<String> tapsOfTheOriginal(List<TenderRecords.Tender> tenders) throws HostException {
     Set<String> named =
-        tenders.stream()
+        stillAlive(tenders).stream()
             .flatMap(tender -> TenderCommand.taps(Processes.commandLine(tender.pid())).stream())
             .collect(Collectors.toCollection(TreeSet::new));
     if (!named.isEmpty()) {
