@@ -38,9 +38,9 @@ final class ConsoleServer implements Daemon, Measured {
     consoles = new Consoles<>(maxSubscribers, heap / HEAP_PART);
     fifos = new Fifos(directory, loop);
     streams = new Streams(consoles, new Backlog(loop, consoles, fifos, heap / HEAP_PART));
-    UnixServer.Limits limits = new UnixServer.Limits(MAX_CONNECTIONS, maxMessage);
+    UnixServer.Limits limits = UnixServer.Limits.of(MAX_CONNECTIONS, maxMessage);
     server = new UnixServer(loop, socket, directory.consoleSocket(), limits);
-    server.serve(closed -> new Session(consoles, fifos, streams, closed));
+    server.serve(role -> new Session(consoles, fifos, streams));
   }
 
   @Override

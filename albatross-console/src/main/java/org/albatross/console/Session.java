@@ -25,19 +25,13 @@ final class Session implements FrameHandler {
   private final Consoles<Subscriber> consoles;
   private final Fifos fifos;
   private final Streams streams;
-  private final Runnable closed;
   private Optional<Subscriber> subscriber = Optional.empty();
 
-  /**
-   * A connection that has not said anything.
-   *
-   * @param closed run when the connection is closed
-   */
-  Session(Consoles<Subscriber> consoles, Fifos fifos, Streams streams, Runnable closed) {
+  /** A connection that has not said anything. */
+  Session(Consoles<Subscriber> consoles, Fifos fifos, Streams streams) {
     this.consoles = consoles;
     this.fifos = fifos;
     this.streams = streams;
-    this.closed = closed;
   }
 
   @Override
@@ -62,7 +56,6 @@ final class Session implements FrameHandler {
   @Override
   public void onClosed(Connection connection) {
     subscriber.ifPresent(streams::unsubscribe);
-    closed.run();
   }
 
   private void handle(Connection connection, Message request) {

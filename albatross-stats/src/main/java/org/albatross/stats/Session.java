@@ -20,19 +20,16 @@ final class Session implements FrameHandler {
   private final Commands commands;
   private final Streams streams;
   private final boolean linked;
-  private final Runnable closed;
 
   /**
    * A connection on which nothing was said.
    *
    * @param linked whether albatrossd is at the other end
-   * @param closed run when the connection is closed
    */
-  Session(Commands commands, Streams streams, boolean linked, Runnable closed) {
+  Session(Commands commands, Streams streams, boolean linked) {
     this.commands = commands;
     this.streams = streams;
     this.linked = linked;
-    this.closed = closed;
   }
 
   @Override
@@ -57,7 +54,6 @@ final class Session implements FrameHandler {
   @Override
   public void onClosed(Connection connection) {
     streams.unsubscribe(connection);
-    closed.run();
   }
 
   private void handle(Connection connection, Message request) {

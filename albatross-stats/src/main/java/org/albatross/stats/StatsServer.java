@@ -53,12 +53,12 @@ final class StatsServer implements Daemon, Measured {
             registry,
             new Subscribers<>(gathering.maxSubscribers()),
             gathering.interval());
-    Session session = new Session(commands, streams, true, () -> {});
+    Session session = new Session(commands, streams, true);
     link =
         new DaemonLink(directory.daemonSocket(), loop, connecting, maxMessage, registry, session);
-    UnixServer.Limits limits = new UnixServer.Limits(MAX_CONNECTIONS, maxMessage);
+    UnixServer.Limits limits = UnixServer.Limits.of(MAX_CONNECTIONS, maxMessage);
     server = new UnixServer(loop, socket, directory.statsSocket(), limits);
-    server.serve(closed -> new Session(commands, streams, false, closed));
+    server.serve(role -> new Session(commands, streams, false));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.albatross.endpoint;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.albatross.core.model.ConsoleCommand;
 import org.albatross.core.model.Feature;
 import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Message;
+import org.albatross.core.model.Path;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.StatsCommand;
 import org.albatross.core.model.UnikernelCommand;
@@ -45,15 +47,17 @@ final class Delivery {
 
   private final CertificateRequest request;
   private final Endpoint endpoint;
+  private final Path tenant;
   private final Client client;
   private final Service service;
   private Optional<DaemonConnection> daemon = Optional.empty();
   private Optional<Upload> upload = Optional.empty();
   private boolean closed;
 
-  Delivery(CertificateRequest request, Endpoint endpoint, Client client) {
+  Delivery(CertificateRequest request, Path tenant, Endpoint endpoint, Client client) {
     this.request = request;
     this.endpoint = endpoint;
+    this.tenant = tenant;
     this.client = client;
     this.service = Service.of(request.command());
   }
@@ -71,6 +75,21 @@ final class Delivery {
   boolean wantsUpload() {
     return request.command() instanceof BlockCommand block && block.isFollowedByData()
         || awaitsImage();
+  }
+
+  /** What it takes of the daemon. */
+  DaemonPlaces.Use use() {
+    if (mayBeSilent()) {
+      return service == Service.CONSOLE ? DaemonPlaces.Use.CONSOLE : DaemonPlaces.Use.STATISTICS;
+    }
+    Payload.Command command = request.command();
+    boolean moves =
+        wantsUpload()
+            || command instanceof UnikernelCommand.Create
+            || command instanceof UnikernelCommand.Get
+            || command instanceof BlockCommand.Dump
+            || command instanceof BlockCommand.DumpAtOnce;
+    return moves ? DaemonPlaces.Use.TRANSFER : DaemonPlaces.Use.COMMAND;
   }
 
   /** Whether it is a message of our own, which the client can say in older words too. */
@@ -92,7 +111,9 @@ final class Delivery {
 
   /** Finds the daemon, tells it the policies, and hands the command over. */
   void prepare() {
-    connect()
+    endpoint
+        .checkImage(tenant, request.command())
+        .thenCompose(fits -> connect())
         .whenComplete(
             (connected, failure) -> {
               if (failure != null) {
@@ -164,7 +185,7 @@ final class Delivery {
       upload = Optional.of(Upload.to(vmmd));
     } else {
       Message plain = endpoint.daemons().message(request.name(), create);
-      upload = Optional.of(endpoint.spool(vmmd, plain, client));
+      upload = Optional.of(endpoint.spool(tenant, vmmd, plain, client));
     }
   }
 
@@ -209,6 +230,21 @@ final class Delivery {
   /** Whether more of the stream may be taken now. */
   boolean isReady() {
     return upload.orElseThrow().isReady();
+  }
+
+  /** What it was that took too long; absent where that is no reason to say anything. */
+  Optional<String> expired(Stage.Phase phase, Duration stalled) {
+    return switch (phase) {
+      case PREPARING, WAITING -> Optional.of("no answer from " + daemon() + " for too long");
+      case UPLOADING -> {
+        long seconds = stalled.toSeconds();
+        yield Optional.of(
+            isReady()
+                ? "less than 16 KiB came within %d s".formatted(seconds)
+                : "%s took less than 16 KiB within %d s".formatted(daemon(), seconds));
+      }
+      default -> Optional.empty();
+    };
   }
 
   /** Whether the daemon is read from. */

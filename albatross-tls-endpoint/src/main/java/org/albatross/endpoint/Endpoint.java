@@ -7,27 +7,35 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslHandler;
 import java.io.Closeable;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.albatross.core.daemon.FairPool;
 import org.albatross.core.daemon.Pools;
+import org.albatross.core.daemon.Shares;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
+import org.albatross.core.model.Path;
+import org.albatross.core.model.Payload;
 import org.albatross.core.net.MemoryBudget;
 import org.albatross.core.tls.ClientTrust;
 import org.albatross.core.tls.Identity;
 import org.albatross.core.tls.Jsse;
+import org.albatross.core.transfer.DiskShares;
 
 /**
  * What all clients share. One event loop moves all bytes and owns all sessions. Signatures are made
- * and checked by as many threads as there are processors, a disk is waited for by others: each
- * connection has one task at a time there, and each image what came of it at once.
+ * and checked by as many threads as there are processors; images are uncompressed and written by
+ * others, of which no tenant takes all. Each connection has one task at a time there, and each
+ * image what came of it at once.
  */
 final class Endpoint implements Closeable {
   private static final long CHECK_SECONDS = 1;
@@ -36,7 +44,9 @@ final class Endpoint implements Closeable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoop loop = group.next();
   private final ExecutorService workers;
-  private final ExecutorService disk;
+  private final FairPool<Path> bulk;
+  private final Shares<Path> spools;
+  private final DiskShares<Path> spooled;
   private final ClientTrust trust;
   private final SSLContext context;
   private final Limits limits;
@@ -45,21 +55,26 @@ final class Endpoint implements Closeable {
   private final StrangersLog strangersLog = new StrangersLog();
   private final Strangers strangers;
   private final Tenants tenants;
+  private final DaemonPlaces places = new DaemonPlaces();
   private final Set<Session> sessions = new HashSet<>();
-  private int spools;
+
+  /** Those of whom nobody knows yet whose they are, the oldest first. */
+  private final Set<HandshakeGuard> unknown = new LinkedHashSet<>();
 
   /** Ready for connections. */
-  Endpoint(Identity identity, ClientTrust trust, Limits limits, Path tmpdir) {
+  Endpoint(Identity identity, ClientTrust trust, Limits limits, java.nio.file.Path tmpdir) {
     this.limits = limits;
     this.trust = trust;
     strangers = new Strangers(limits.perAddress(), Limits.FAIR_HANDSHAKE.toNanos());
-    tenants = new Tenants(limits.perTenant());
+    tenants = Tenants.of(limits);
     context = identity.context(trust);
-    handshakes =
-        new MemoryBudget(Limits.handshakeBytes(limits.certificate()), Limits.FREE_HANDSHAKE);
+    handshakes = new MemoryBudget(limits.handshakeBytes());
+    handshakes.onPressure(this::evictOldestStranger);
     daemons = new Daemons(loop, tmpdir);
     workers = Pools.bounded("worker", Runtime.getRuntime().availableProcessors());
-    disk = Pools.bounded("disk", Limits.DISK_THREADS);
+    bulk = new FairPool<>("bulk", Limits.BULK_THREADS, Limits.BULK_THREADS_PER_TENANT);
+    spools = new Shares<>(Limits.SPOOLS_PER_TENANT, Limits.SPOOLS);
+    spooled = new DiskShares<>(limits.spool().directory(), tenant -> false);
     var unused =
         loop.scheduleAtFixedRate(this::checkAll, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
   }
@@ -84,6 +99,10 @@ final class Endpoint implements Closeable {
     return tenants;
   }
 
+  DaemonPlaces places() {
+    return places;
+  }
+
   StrangersLog strangersLog() {
     return strangersLog;
   }
@@ -102,6 +121,8 @@ final class Endpoint implements Closeable {
       }
       guard.holds(place.get());
     }
+    unknown.add(guard);
+    guard.onLeave(() -> unknown.remove(guard));
     SSLEngine engine = context.createSSLEngine();
     engine.setUseClientMode(false);
     engine.setNeedClientAuth(true);
@@ -113,6 +134,32 @@ final class Endpoint implements Closeable {
     channel
         .pipeline()
         .addLast(guard, records, tls, records.behindTls(), new PieceDecoder(), session);
+  }
+
+  /** Whether one more may connect: there is a place, or somebody whose it can be. */
+  boolean mayEnter(int open, long now) {
+    return open < limits.connections() || overdue(now).isPresent();
+  }
+
+  /** Ends the connection that had its time to show whose it is, if there is one. */
+  void evictOverdue(long now) {
+    overdue(now).ifPresent(this::evict);
+  }
+
+  private Optional<HandshakeGuard> overdue(long now) {
+    return unknown.stream().filter(guard -> guard.isOverdue(now)).findFirst();
+  }
+
+  /** There is too little memory: the oldest goes, whatever time it had. */
+  private boolean evictOldestStranger() {
+    Optional<HandshakeGuard> oldest = unknown.stream().findFirst();
+    oldest.ifPresent(this::evict);
+    return oldest.isPresent();
+  }
+
+  private void evict(HandshakeGuard guard) {
+    unknown.remove(guard);
+    guard.evict();
   }
 
   /** At the least cost: nothing is said, and no trace of it is left in the kernel. */
@@ -129,15 +176,27 @@ final class Endpoint implements Closeable {
     sessions.remove(session);
   }
 
+  /** The threads for images of one tenant. */
+  private Executor bulk(Path tenant) {
+    return job -> bulk.execute(tenant, job);
+  }
+
+  /** Refuses an image in a certificate that cannot run, or is too large; completes on the loop. */
+  CompletableFuture<Void> checkImage(Path tenant, Payload.Command command) {
+    return LeafImage.of(command)
+        .map(image -> CompletableFuture.runAsync(image, bulk(tenant)).thenRunAsync(() -> {}, loop))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
   /** A place for an image that albatrossd does not take as a stream. */
-  Spool spool(DaemonConnection vmmd, Message create, Delivery.Client client)
+  Spool spool(Path tenant, DaemonConnection vmmd, Message create, Delivery.Client client)
       throws AlbatrossException {
-    if (spools >= Limits.SPOOLS) {
+    if (!spools.take(tenant, 1)) {
       throw new AlbatrossException(
-          "the endpoint collects %d images for albatrossd already; try again later"
-              .formatted(spools));
+          "the endpoint collects %d images of %s for albatrossd already; try again later"
+              .formatted(spools.of(tenant), tenant));
     }
-    spools++;
+    DiskShares<Path>.Part room = spooled.part(tenant);
     Spool.Events events =
         new Spool.Events() {
           @Override
@@ -152,10 +211,12 @@ final class Endpoint implements Closeable {
 
           @Override
           public void ended() {
-            spools--;
+            room.close();
+            spools.giveBack(tenant, 1);
           }
         };
-    return new Spool(vmmd, create, limits.spool(), disk, loop, events);
+    return new Spool(
+        vmmd, create, new Spool.Place(limits.spool(), room), bulk(tenant), loop, events);
   }
 
   private void checkAll() {
@@ -174,7 +235,7 @@ final class Endpoint implements Closeable {
   public void close() {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     workers.shutdownNow();
-    disk.shutdownNow();
+    bulk.close();
   }
 
   static ClientTrust trust(java.security.cert.X509Certificate ca) {

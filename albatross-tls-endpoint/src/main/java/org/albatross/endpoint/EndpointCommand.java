@@ -128,6 +128,15 @@ public final class EndpointCommand extends DaemonCommand {
               + " (default: ${DEFAULT-VALUE}).")
   private int idleSeconds;
 
+  @Option(
+      names = "--spool-dir",
+      paramLabel = "DIR",
+      defaultValue = "/var/tmp",
+      description =
+          "Where images are collected for an albatrossd of the original, which takes them whole; to"
+              + " be on a disk (default: ${DEFAULT-VALUE}).")
+  private Path spoolDirectory;
+
   public static void main(String[] args) {
     DaemonMain.main(new EndpointCommand(), args);
   }
@@ -196,7 +205,7 @@ public final class EndpointCommand extends DaemonCommand {
         maxPerAddress,
         maxPerTenant,
         maxCertificate.bytes(),
-        options().maxMessage((int) Image.MAX_LENGTH),
+        new Limits.Spools(spoolDirectory, options().maxMessage((int) Image.MAX_LENGTH)),
         Duration.ofSeconds(handshakeSeconds + (long) perMegabyte),
         Duration.ofSeconds(idleSeconds));
   }

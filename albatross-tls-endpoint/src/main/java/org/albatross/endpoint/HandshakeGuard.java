@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.albatross.core.net.FrameException;
@@ -24,7 +25,9 @@ final class HandshakeGuard extends ChannelDuplexHandler {
   private final long most;
   private final StrangersLog log;
   private Optional<Strangers.Place> place = Optional.empty();
+  private Runnable leave = () -> {};
   private ChannelHandlerContext ctx;
+  private final long since = System.nanoTime();
   private long received;
   private boolean known;
   private boolean leaving;
@@ -53,14 +56,36 @@ final class HandshakeGuard extends ChannelDuplexHandler {
     place = Optional.of(taken);
   }
 
+  /** Whether the connection had its time, so that another one may have its place. */
+  boolean isOverdue(long now) {
+    Duration fair = received == 0 ? Limits.FAIR_SILENCE : Limits.FAIR_HANDSHAKE;
+    return now - since >= fair.toNanos();
+  }
+
+  /** What to do when it is clear whose the connection is, or that it will not be; may run twice. */
+  void onLeave(Runnable action) {
+    leave = action;
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
   }
 
-  /** The peer is known; what its certificates take is held until it leaves. */
-  void passed() {
+  /**
+   * The peer is known.
+   *
+   * @return bytes of its handshake, which do not count here any more
+   */
+  long passed() {
     known = true;
+    left();
+    return received;
+  }
+
+  private void left() {
+    memory.close();
+    leave.run();
     place.ifPresent(Strangers.Place::leave);
   }
 
@@ -72,9 +97,9 @@ final class HandshakeGuard extends ChannelDuplexHandler {
     }
   }
 
-  /** Ends the connection, as another one of its address wants the place. */
+  /** Ends the connection, as another one wants its place. */
   void evict() {
-    end("closed, others of its address wait and it has not shown whose it is");
+    end("closed, others wait for a place and it has not shown whose it is");
   }
 
   private void end(String why) {
@@ -126,7 +151,6 @@ final class HandshakeGuard extends ChannelDuplexHandler {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
-    memory.close();
-    place.ifPresent(Strangers.Place::leave);
+    left();
   }
 }

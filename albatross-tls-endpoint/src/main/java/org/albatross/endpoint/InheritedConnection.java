@@ -2,6 +2,7 @@ package org.albatross.endpoint;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -20,7 +21,8 @@ final class InheritedConnection implements Daemon {
           "standard input is no connection: --inetd is for inetd, or a program like it");
     }
     channel = new NioSocketChannel(socket);
-    channel.config().setOption(io.netty.channel.ChannelOption.TCP_NODELAY, true);
+    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     channel
         .pipeline()
         .addLast(

@@ -9,6 +9,7 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import org.albatross.core.daemon.Daemon;
 
@@ -19,11 +20,13 @@ final class ListeningEndpoint implements Daemon {
 
   private static final int KEEP_ALIVE_INTERVAL = 15;
   private static final int KEEP_ALIVE_COUNT = 4;
+  private static final int LOOK_AGAIN_MILLIS = 100;
 
   private final Endpoint endpoint;
   private final Channel server;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private int open;
+  private boolean looksAgain;
 
   /** Takes over a socket that listens already. */
   ListeningEndpoint(Endpoint endpoint, ServerSocketChannel socket) {
@@ -34,6 +37,7 @@ final class ListeningEndpoint implements Daemon {
             .channelFactory(() -> new NioServerSocketChannel(socket))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -48,13 +52,15 @@ final class ListeningEndpoint implements Daemon {
   private void accepted(Channel channel) {
     Channel server = channel.parent();
     open++;
-    server.config().setAutoRead(open < endpoint.limits().connections());
+    if (open > endpoint.limits().connections()) {
+      endpoint.evictOverdue(System.nanoTime());
+    }
     channel
         .closeFuture()
         .addListener(
             closed -> {
               open--;
-              server.config().setAutoRead(true);
+              regulate(server);
             });
     // Where the system has no such options these do nothing.
     channel
@@ -68,6 +74,25 @@ final class ListeningEndpoint implements Daemon {
         .config()
         .setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEP_ALIVE_COUNT);
     endpoint.welcome(channel);
+    regulate(server);
+  }
+
+  /** Who finds no place waits in the kernel's queue, until one left or had its time. */
+  private void regulate(Channel server) {
+    boolean accepts = endpoint.mayEnter(open, System.nanoTime());
+    server.config().setAutoRead(accepts);
+    if (!accepts && !looksAgain) {
+      looksAgain = true;
+      server
+          .eventLoop()
+          .schedule(
+              () -> {
+                looksAgain = false;
+                regulate(server);
+              },
+              LOOK_AGAIN_MILLIS,
+              TimeUnit.MILLISECONDS);
+    }
   }
 
   @Override

@@ -4,12 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
@@ -37,14 +37,16 @@ final class Session extends ChannelInboundHandlerAdapter {
   private final HandshakeGuard guard;
   private final RecordGuard records;
   private final Stage stage = new Stage();
-  private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
+  private final EarlyPieces early = new EarlyPieces();
   private ChannelHandlerContext ctx;
   private Name name = Name.ROOT;
-  private Optional<Path> tenant = Optional.empty();
+  private Optional<Tenants.Member> membership = Optional.empty();
+  private Optional<DaemonPlaces.Ticket> ticket = Optional.empty();
   private Optional<Delivery> delivery = Optional.empty();
   private OutputWatch output;
-  private boolean earlyEnded;
   private boolean clientSaidAll;
+  private boolean inputIsShut;
+  private boolean allWritten;
   private long drained;
 
   Session(Endpoint endpoint, SslHandler tls, HandshakeGuard guard, RecordGuard records) {
@@ -64,19 +66,20 @@ final class Session extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
       if (handshake.isSuccess()) {
-        guard.passed();
         records.watch();
-        begin();
+        begin(guard.passed());
       } else {
         guard.failed(handshake.cause());
         ctx.close();
       }
     } else if (event instanceof SslCloseCompletionEvent) {
       clientSaidAll();
+    } else if (event instanceof ChannelInputShutdownEvent) {
+      inputShut();
     }
   }
 
-  private void begin() {
+  private void begin(long handshakeBytes) {
     try {
       ClientChain chain =
           endpoint
@@ -85,27 +88,30 @@ final class Session extends ChannelInboundHandlerAdapter {
               .orElseThrow(() -> new IllegalStateException("a handshake without a chain"));
       CertificateRequest request = CertificateRequest.of(chain);
       name = request.name();
-      enter(Tenants.of(request));
-      Delivery to = new Delivery(request, endpoint, new Client());
+      Path tenant = Tenants.of(request);
+      membership = Optional.of(endpoint.tenants().enter(tenant, handshakeBytes));
+      Delivery to = new Delivery(request, tenant, endpoint, new Client());
       delivery = Optional.of(to);
       LOG.info("{}: {} for {}", Peer.of(ctx.channel()), to.description(), name);
       stage.enter(Phase.PREPARING, Limits.PREPARATION);
+      ticket = Optional.of(endpoint.places().enter(to.use(), tenant, this::hasPlace));
+      if (stage.isOver()) {
+        leavePlace();
+      }
       regulateInput();
-      to.prepare();
     } catch (ChainException e) {
       refuse(e.getMessage());
     }
   }
 
-  private void enter(Path whose) throws ChainException {
-    if (!endpoint.tenants().enter(whose)) {
-      throw new ChainException(
-          "%s has %d connections already, and may not have more (--max-per-tenant)"
-              .formatted(
-                  whose.isRoot() ? "the CA" : "the tenant " + whose.labels().get(0),
-                  endpoint.limits().perTenant()));
-    }
-    tenant = Optional.of(whose);
+  private void hasPlace() {
+    stage.enter(Phase.PREPARING, Limits.PREPARATION);
+    delivery.orElseThrow().prepare();
+  }
+
+  private void leavePlace() {
+    ticket.ifPresent(DaemonPlaces.Ticket::leave);
+    ticket = Optional.empty();
   }
 
   /** What happens to the command, as the client is to hear of it. */
@@ -119,9 +125,7 @@ final class Session extends ChannelInboundHandlerAdapter {
       stage.enter(
           uploads ? Phase.UPLOADING : Phase.WAITING,
           uploads ? endpoint.limits().stalled() : Limits.ANSWER);
-      while (!early.isEmpty()) {
-        take(early.remove());
-      }
+      early.drainTo(Session.this::take);
       if (clientSaidAll) {
         clientSaidAll();
       }
@@ -181,9 +185,8 @@ final class Session extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf piece = (ByteBuf) message;
-    if (stage.is(Phase.PREPARING) && !earlyEnded) {
+    if (stage.is(Phase.PREPARING) && !early.isEnded()) {
       early.add(piece);
-      earlyEnded = !piece.isReadable();
     } else {
       take(piece);
     }
@@ -234,7 +237,8 @@ final class Session extends ChannelInboundHandlerAdapter {
     boolean hasPlace =
         switch (stage.phase()) {
           case HANDSHAKE -> !guard.isFull();
-          case PREPARING, CLOSED -> false;
+          case PREPARING -> !early.isFull(); // else nobody would notice that the client left
+          case CLOSED -> false;
           case UPLOADING -> delivery.orElseThrow().isReady();
           default -> true;
         };
@@ -267,15 +271,48 @@ final class Session extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /**
+   * The client's side of the connection is shut. What it has said in full is carried out, and it
+   * may still read the answer; who only waited for a place has left.
+   */
+  private void inputShut() {
+    inputIsShut = true;
+    switch (stage.phase()) {
+      case HANDSHAKE -> ctx.close();
+      case PREPARING -> {
+        if (!clientSaidAll && !early.isEnded()) {
+          ctx.close();
+        }
+      }
+      case UPLOADING -> clientSaidAll();
+      case ANSWERING -> {
+        if (delivery.orElseThrow().mayBeSilent()) {
+          ctx.close();
+        }
+      }
+      case LEAVING -> {
+        if (allWritten) {
+          ctx.close();
+        }
+      }
+      default -> {}
+    }
+  }
+
   private void refuse(String why) {
     if (stage.isOver()) {
       return;
     }
     LOG.warn("{}: refused {}: {}", Peer.of(ctx.channel()), name, StrangersLog.shortened(why));
-    byte[] failure = Wire.encode(new Message(0, name, new Payload.Failure(why)));
-    ctx.write(Unpooled.buffer(Integer.BYTES).writeInt(failure.length));
-    ctx.write(Unpooled.wrappedBuffer(failure));
+    ctx.write(failure(why));
     leave();
+  }
+
+  private ByteBuf failure(String why) {
+    byte[] failure = Wire.encode(new Message(0, name, new Payload.Failure(why)));
+    return Unpooled.buffer(Integer.BYTES + failure.length)
+        .writeInt(failure.length)
+        .writeBytes(failure);
   }
 
   /** Says that it was all, and lets the client read that: closing at once could destroy it. */
@@ -286,16 +323,14 @@ final class Session extends ChannelInboundHandlerAdapter {
     stage.enter(Phase.LEAVING, endpoint.limits().stalled());
     records.rest();
     delivery.ifPresent(Delivery::close);
-    early.forEach(ByteBuf::release);
-    early.clear();
+    leavePlace();
+    early.release();
     ctx.flush();
     tls.closeOutbound()
         .addListener(
             said -> {
               if (said.isSuccess() && ctx.channel() instanceof DuplexChannel duplex) {
-                allWritten();
-                duplex.shutdownOutput();
-                regulateInput();
+                allWritten(duplex);
               } else {
                 ctx.close();
               }
@@ -303,9 +338,16 @@ final class Session extends ChannelInboundHandlerAdapter {
     regulateInput();
   }
 
-  private void allWritten() {
+  private void allWritten(DuplexChannel channel) {
+    allWritten = true;
     if (stage.is(Phase.LEAVING)) {
       stage.enter(Phase.LEAVING, Limits.FAREWELL);
+    }
+    if (inputIsShut) {
+      channel.close();
+    } else {
+      channel.shutdownOutput();
+      regulateInput();
     }
   }
 
@@ -325,18 +367,14 @@ final class Session extends ChannelInboundHandlerAdapter {
   }
 
   private void expired() {
-    switch (stage.phase()) {
-      case PREPARING, WAITING ->
-          refuse("no answer from " + delivery.orElseThrow().daemon() + " for too long");
-      case UPLOADING -> {
-        long seconds = endpoint.limits().stalled().toSeconds();
-        Delivery to = delivery.orElseThrow();
-        refuse(
-            to.isReady()
-                ? "less than 16 KiB came within %d s".formatted(seconds)
-                : "%s took less than 16 KiB within %d s".formatted(to.daemon(), seconds));
-      }
-      default -> ctx.close();
+    Optional<String> why =
+        delivery.flatMap(to -> to.expired(stage.phase(), endpoint.limits().stalled()));
+    if (ticket.filter(DaemonPlaces.Ticket::waits).isPresent()) {
+      refuse("the commands of this tenant take all the places that it may have; try again later");
+    } else if (why.isPresent()) {
+      refuse(why.get());
+    } else {
+      ctx.close();
     }
   }
 
@@ -368,9 +406,9 @@ final class Session extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     stage.close();
     delivery.ifPresent(Delivery::close);
-    early.forEach(ByteBuf::release);
-    early.clear();
-    tenant.ifPresent(endpoint.tenants()::leave);
+    leavePlace();
+    early.release();
+    membership.ifPresent(Tenants.Member::leave);
     endpoint.closed(this);
   }
 }

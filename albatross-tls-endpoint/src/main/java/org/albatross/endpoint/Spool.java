@@ -8,8 +8,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
+import org.albatross.core.model.Path;
 import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.transfer.DiskShares;
 import org.albatross.core.wire.AroundImage;
+import org.albatross.core.wire.DataSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +27,8 @@ final class Spool implements Upload {
 
   private final DaemonConnection vmmd;
   private final Message create;
-  private final int limit;
+  private final Place place;
+  private final DataSink check;
   private final Executor disk;
   private final Executor loop;
   private final Events events;
@@ -34,6 +38,13 @@ final class Spool implements Upload {
   private int length;
   private boolean closed;
   private boolean ending;
+
+  /**
+   * Where it is.
+   *
+   * @param room what it takes of the disk
+   */
+  record Place(Limits.Spools files, DiskShares<Path>.Part room) {}
 
   /** What others have to know of it; told on the loop. */
   interface Events {
@@ -49,31 +60,31 @@ final class Spool implements Upload {
    * A spool that is empty.
    *
    * @param create sent when the image is whole
-   * @param limit the largest image, in bytes
    * @param disk where a disk may be waited for
    * @param loop where everything else happens
    */
   Spool(
       DaemonConnection vmmd,
       Message create,
-      int limit,
+      Place place,
       Executor disk,
       Executor loop,
       Events events) {
     this.vmmd = vmmd;
     this.create = create;
-    this.limit = limit;
+    this.place = place;
+    this.check = LeafImage.check(((UnikernelCommand.Create) create.payload()).config());
     this.disk = disk;
     this.loop = loop;
     this.events = events;
-    file = CompletableFuture.supplyAsync(Spool::open, disk);
+    file = CompletableFuture.supplyAsync(this::open, disk);
     written = file;
     watch(file);
   }
 
-  private static SpoolFile open() {
+  private SpoolFile open() {
     try {
-      return SpoolFile.open();
+      return SpoolFile.open(place.files().directory());
     } catch (IOException e) {
       throw new CompletionException(e);
     }
@@ -86,20 +97,29 @@ final class Spool implements Upload {
             failure -> {
               if (!closed) {
                 closed = true;
-                LOG.error("cannot spool an image: {}", failure.getMessage());
-                events.failed("the endpoint cannot spool the image; see its log");
+                events.failed(reason(failure));
               }
               return null;
             },
             loop);
   }
 
+  private static String reason(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof AlbatrossException) {
+      return cause.getMessage();
+    }
+    LOG.error("cannot spool an image: {}", cause.getMessage());
+    return "the endpoint cannot spool the image; see its log";
+  }
+
   @Override
   public void piece(ByteBuf piece) throws AlbatrossException {
-    if (piece.readableBytes() > limit - length) {
+    if (piece.readableBytes() > place.files().image() - length) {
       piece.release();
       throw new AlbatrossException(
-          "the image is larger than the limit of %d bytes (--max-message)".formatted(limit));
+          "the image is larger than the limit of %d bytes (--max-message)"
+              .formatted(place.files().image()));
     }
     length += piece.readableBytes();
     waiting++;
@@ -109,16 +129,19 @@ final class Spool implements Upload {
   }
 
   /** After a failure the rest is only given back. */
-  private static SpoolFile append(SpoolFile opened, ByteBuf piece, Throwable before) {
-    if (before != null) {
-      piece.release();
-      throw new CompletionException(before);
-    }
+  private SpoolFile append(SpoolFile opened, ByteBuf piece, Throwable before) {
     try {
-      opened.append(piece);
+      if (before != null) {
+        throw new CompletionException(before);
+      }
+      check.write(piece.nioBuffer());
+      place.room().reach(opened.length() + piece.readableBytes());
+      opened.append(piece.nioBuffer());
       return opened;
-    } catch (IOException e) {
+    } catch (AlbatrossException | IOException e) {
       throw new CompletionException(e);
+    } finally {
+      piece.release();
     }
   }
 
@@ -134,7 +157,17 @@ final class Spool implements Upload {
 
   @Override
   public void end() {
-    var unused = written.thenRunAsync(this::sendAll, loop);
+    CompletableFuture<Void> checked = written.thenRunAsync(this::endCheck, disk);
+    watch(checked);
+    var unused = checked.thenRunAsync(this::sendAll, loop);
+  }
+
+  private void endCheck() {
+    try {
+      check.end();
+    } catch (AlbatrossException | IOException e) {
+      throw new CompletionException(e);
+    }
   }
 
   private void sendAll() {
@@ -194,12 +227,12 @@ final class Spool implements Upload {
         written
             .handle((done, failure) -> file)
             .thenCompose(opened -> opened)
-            .thenAcceptAsync(Spool::close, disk)
+            .thenAcceptAsync(this::close, disk)
             .whenCompleteAsync((done, failure) -> events.ended(), loop);
   }
 
-  private static void close(SpoolFile opened) {
-    try {
+  private void close(SpoolFile opened) {
+    try (check) {
       opened.close();
     } catch (IOException e) {
       LOG.debug("closing a spooled image", e);

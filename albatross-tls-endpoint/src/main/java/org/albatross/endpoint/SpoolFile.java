@@ -16,14 +16,15 @@ import java.nio.file.StandardOpenOption;
  */
 final class SpoolFile implements Closeable {
   private final FileChannel file;
+  private long length;
 
   private SpoolFile(FileChannel file) {
     this.file = file;
   }
 
-  /** An empty one in {@code java.io.tmpdir}. */
-  static SpoolFile open() throws IOException {
-    Path path = Files.createTempFile("albatross-image", "");
+  /** An empty one. */
+  static SpoolFile open(Path directory) throws IOException {
+    Path path = Files.createTempFile(directory, "albatross-image", "");
     try {
       return new SpoolFile(
           FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
@@ -32,16 +33,16 @@ final class SpoolFile implements Closeable {
     }
   }
 
-  /** Adds bytes; takes them over. */
-  void append(ByteBuf piece) throws IOException {
-    try {
-      ByteBuffer bytes = piece.nioBuffer();
-      while (bytes.hasRemaining()) {
-        file.write(bytes);
-      }
-    } finally {
-      piece.release();
+  /** Adds all that remains in the buffer. */
+  void append(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      length += file.write(bytes);
     }
+  }
+
+  /** How many bytes were added. */
+  long length() {
+    return length;
   }
 
   /** Exactly so many bytes from a position on. */

@@ -1,47 +1,71 @@
 package org.albatross.endpoint;
 
-import java.util.HashMap;
-import java.util.Map;
+import org.albatross.core.daemon.Shares;
 import org.albatross.core.model.Path;
 import org.albatross.core.tls.CertificateRequest;
+import org.albatross.core.tls.ChainException;
 
 /**
- * Connections of which is known whose they are: so many of each tenant and no more. A tenant is
- * whom the CA itself gave a policy, with all below; or the CA, for what it signed without one. Not
- * thread-safe.
+ * What each tenant takes of the endpoint: connections of which is known whose they are, and the
+ * memory of their certificates. A tenant is whom the CA itself gave a policy, with all below; or
+ * the CA, for what it signed without one.
+ *
+ * @param connections how many are open
+ * @param certificates bytes of their handshakes
  */
-final class Tenants {
-  private final int most;
-  private final Map<Path, Integer> open = new HashMap<>();
+record Tenants(Shares<Path> connections, Shares<Path> certificates) {
+  /** Nobody is there. */
+  static Tenants of(Limits limits) {
+    long bytes = limits.handshakeBytes();
+    long perTenant = Math.max(bytes / Limits.TENANTS, limits.certificate());
+    return new Tenants(
+        new Shares<>(limits.perTenant(), Integer.MAX_VALUE), new Shares<>(perTenant, bytes));
+  }
 
-  Tenants(int most) {
-    this.most = most;
+  /** One connection. */
+  final class Member {
+    private final Path tenant;
+    private final long bytes;
+
+    private Member(Path tenant, long bytes) {
+      this.tenant = tenant;
+      this.bytes = bytes;
+    }
+
+    /** Gives back what it took; to be called once. */
+    void leave() {
+      connections.giveBack(tenant, 1);
+      certificates.giveBack(tenant, bytes);
+    }
+  }
+
+  /**
+   * One more connection.
+   *
+   * @param bytes of its certificates
+   * @throws ChainException if its tenant has as much as it may have
+   */
+  Member enter(Path tenant, long bytes) throws ChainException {
+    if (!connections.take(tenant, 1)) {
+      throw new ChainException(
+          "%s has %d connections already, and may not have more (--max-per-tenant)"
+              .formatted(named(tenant), connections.of(tenant)));
+    }
+    if (!certificates.take(tenant, bytes)) {
+      connections.giveBack(tenant, 1);
+      throw new ChainException(
+          "the certificates of %s take %d KiB already; try again later"
+              .formatted(named(tenant), certificates.of(tenant) >> 10));
+    }
+    return new Member(tenant, bytes);
+  }
+
+  private static String named(Path tenant) {
+    return tenant.isRoot() ? "the CA" : "the tenant " + tenant.labels().get(0);
   }
 
   /** Whose a request is. */
   static Path of(CertificateRequest request) {
     return request.grants().isEmpty() ? Path.ROOT : request.grants().get(0).path();
-  }
-
-  /**
-   * One more connection, to be given back by {@link #leave}.
-   *
-   * @return whether there is a place for it
-   */
-  boolean enter(Path tenant) {
-    if (open.getOrDefault(tenant, 0) >= most) {
-      return false;
-    }
-    open.merge(tenant, 1, Integer::sum);
-    return true;
-  }
-
-  void leave(Path tenant) {
-    open.computeIfPresent(tenant, (path, count) -> count > 1 ? count - 1 : null);
-  }
-
-  /** How many tenants are there. */
-  int size() {
-    return open.size();
   }
 }

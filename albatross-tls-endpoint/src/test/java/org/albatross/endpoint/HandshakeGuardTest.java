@@ -31,7 +31,7 @@ final class HandshakeGuardTest {
 
   @Test
   void whatManyHoldTogetherHasALimit() {
-    MemoryBudget budget = new MemoryBudget(1500, 0);
+    MemoryBudget budget = new MemoryBudget(1500);
     EmbeddedChannel one = new EmbeddedChannel(guard(budget));
     EmbeddedChannel other = new EmbeddedChannel(guard(budget));
     one.writeInbound(Unpooled.buffer().writeZero(900));

@@ -27,6 +27,7 @@ import org.albatross.core.net.FrameHandler;
 import org.albatross.core.net.UnixServer;
 import org.albatross.core.store.ImageStore;
 import org.albatross.core.store.Manifest;
+import org.albatross.core.transfer.DiskShares;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,6 @@ final class Albatrossd implements Daemon, Measured {
   private static final Logger LOG = LoggerFactory.getLogger(Albatrossd.class);
   private static final String PROGRAM = "albatrossd";
   private static final int WORKERS = 4;
-  private static final int TRANSFERS = 16;
   private static final int MAX_CONNECTIONS = 512;
 
   /** A tender may take ten seconds to end, and what it had a moment more. */
@@ -46,7 +46,7 @@ final class Albatrossd implements Daemon, Measured {
   private final EventLoop loop;
   private final Reaper reaper;
   private final ExecutorService workers;
-  private final ExecutorService transfers;
+  private final Bulk bulk;
   private final UnixServer server;
   private final ConsoleLink console;
   private final StatsLink stats;
@@ -85,7 +85,7 @@ final class Albatrossd implements Daemon, Measured {
     Directories directories = settings.directories();
     locks = locks(directories);
     workers = Pools.bounded("worker", WORKERS);
-    transfers = Pools.bounded("transfer", TRANSFERS);
+    bulk = new Bulk(loop);
     Work work = new Work(workers, loop);
     console = new ConsoleLink(directories.runtime().consoleSocket(), loop, work);
     stats = new StatsLink(loop);
@@ -107,7 +107,7 @@ final class Albatrossd implements Daemon, Measured {
     policies =
         new PolicyCommands(
             holdings, runner, store::save, InstantSource.system(), restored.issued());
-    dispatch = dispatch(runner, files, store, kept.images(), work);
+    dispatch = dispatch(runner, files, store, kept.images());
     console.onReconnect(this::addConsoles);
     console.connect();
     server = server(listener);
@@ -116,7 +116,7 @@ final class Albatrossd implements Daemon, Measured {
 
   private UnixServer server(Listener listener) throws AlbatrossException, IOException {
     Path socket = settings.directories().runtime().daemonSocket();
-    UnixServer.Limits limits = new UnixServer.Limits(MAX_CONNECTIONS, settings.maxMessage());
+    UnixServer.Limits limits = UnixServer.Limits.of(MAX_CONNECTIONS, settings.maxMessage());
     return new UnixServer(loop, listener.listen(socket), socket, limits);
   }
 
@@ -128,18 +128,19 @@ final class Albatrossd implements Daemon, Measured {
   }
 
   private Session.Dispatch dispatch(
-      HostRunner runner, BlockFiles files, StateStore store, ImageStore images, Work work) {
+      HostRunner runner, BlockFiles files, StateStore store, ImageStore images) {
     int limit = settings.maxMessage();
     Infos infos = new Infos(unikernels, holdings);
-    UnikernelCommands commands = new UnikernelCommands(unikernels, infos, images, store, work);
-    BlockCommands blocks = new BlockCommands(holdings, runner, files, work);
-    Streams streams =
-        new Streams(
-            loop,
-            transfers,
-            new BlockTransfers(blocks, files, limit),
-            new ImageTransfers(unikernels, commands, images, store, limit));
-    return new Session.Dispatch(commands, policies, blocks, streams, this::registerStats);
+    DiskShares<Owner> disk = new DiskShares<>(settings.directories().db(), Owner::isAdministrator);
+    UnikernelCommands commands =
+        new UnikernelCommands(unikernels, infos, images, store, bulk, disk);
+    BlockCommands blocks = new BlockCommands(holdings, runner, files, bulk);
+    Transfers transfers =
+        new Transfers(
+            new BlockTransfers(blocks, files, disk, limit),
+            new ImageTransfers(unikernels, commands, images, store, disk, limit));
+    return new Session.Dispatch(
+        commands, policies, blocks, transfers, new OwnerShares(), bulk, loop, this::registerStats);
   }
 
   private static Resources restoredResources(
@@ -225,7 +226,7 @@ final class Albatrossd implements Daemon, Measured {
       return;
     }
     try {
-      server.serve(closed -> new Session(dispatch, closed));
+      server.serve(role -> new Session(dispatch, role));
       LOG.info(
           "started what the state has, listening on {}",
           settings.directories().runtime().daemonSocket());
@@ -258,7 +259,7 @@ final class Albatrossd implements Daemon, Measured {
   @Override
   public void close() throws IOException {
     workers.shutdown();
-    transfers.shutdownNow();
+    bulk.close();
     loop.close();
     reaper.close();
     try {

@@ -24,35 +24,35 @@ final class BlockCommands implements Commands<BlockCommand> {
   private final Holdings holdings;
   private final Runner runner;
   private final BlockFiles files;
-  private final Work work;
+  private final Bulk bulk;
 
-  BlockCommands(Holdings holdings, Runner runner, BlockFiles files, Work work) {
+  BlockCommands(Holdings holdings, Runner runner, BlockFiles files, Bulk bulk) {
     this.holdings = holdings;
     this.runner = runner;
     this.files = files;
-    this.work = work;
+    this.bulk = bulk;
   }
 
   @Override
-  public CompletableFuture<Payload> handle(Message message, BlockCommand command) {
+  public CompletableFuture<Payload> handle(Message message, BlockCommand command, Owner owner) {
     Name name = message.name();
     try {
       if (command instanceof BlockCommand.Info) {
         return CompletableFuture.completedFuture(new Success.Blocks(infos(name)));
       }
       if (command instanceof BlockCommand.Add add) {
-        return add(name, add.size(), new Image(false, Bytes.EMPTY));
+        return add(name, add.size(), new Image(false, Bytes.EMPTY), owner);
       }
       if (command instanceof BlockCommand.AddWithData add) {
         boolean compressed = add.compressed() && add.data().isPresent();
         Image data = new Image(compressed, add.data().orElse(Bytes.EMPTY));
-        return add(name, add.size(), data);
+        return add(name, add.size(), data, owner);
       }
       if (command instanceof BlockCommand.Remove) {
-        return remove(name);
+        return remove(name, owner);
       }
       if (command instanceof BlockCommand.SetWithData set) {
-        return set(name, new Image(set.compressed(), set.data()));
+        return set(name, new Image(set.compressed(), set.data()), owner);
       }
       throw new IllegalArgumentException("a stream is handled elsewhere: " + command);
     } catch (AlbatrossException e) {
@@ -74,11 +74,12 @@ final class BlockCommands implements Commands<BlockCommand> {
     return infos;
   }
 
-  private CompletableFuture<Payload> add(Name name, long size, Image data) {
+  private CompletableFuture<Payload> add(Name name, long size, Image data, Owner owner) {
     return beginNew(name, size)
         .thenCompose(
             reserved ->
-                work.run(
+                bulk.work(owner)
+                    .run(
                         () -> {
                           files.checkSpace(name, size);
                           files.create(name, size, data);
@@ -117,9 +118,10 @@ final class BlockCommands implements Commands<BlockCommand> {
                 : resources.withoutTransfer(name).withoutBlock(name));
   }
 
-  private CompletableFuture<Payload> remove(Name name) throws PolicyException {
+  private CompletableFuture<Payload> remove(Name name, Owner owner) throws PolicyException {
     return exclusively(
             name,
+            owner,
             size -> {
               files.remove(name);
               return (Payload) new Success.Text("removed block device");
@@ -131,9 +133,11 @@ final class BlockCommands implements Commands<BlockCommand> {
             });
   }
 
-  private CompletableFuture<Payload> set(Name name, Image data) throws PolicyException {
+  private CompletableFuture<Payload> set(Name name, Image data, Owner owner)
+      throws PolicyException {
     return exclusively(
         name,
+        owner,
         size -> {
           files.create(name, size, data);
           return new Success.Text("set block device");
@@ -145,9 +149,10 @@ final class BlockCommands implements Commands<BlockCommand> {
     Payload run(long megabytes) throws Exception;
   }
 
-  private CompletableFuture<Payload> exclusively(Name name, Job job) throws PolicyException {
+  private CompletableFuture<Payload> exclusively(Name name, Owner owner, Job job)
+      throws PolicyException {
     long size = begin(name);
-    return work.run(() -> job.run(size)).whenComplete((done, failure) -> end(name));
+    return bulk.work(owner).run(() -> job.run(size)).whenComplete((done, failure) -> end(name));
   }
 
   /**

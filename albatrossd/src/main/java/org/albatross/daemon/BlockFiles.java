@@ -16,6 +16,7 @@ import org.albatross.core.model.InvalidNameException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.net.UnixSockets;
+import org.albatross.core.store.ScratchFile;
 import org.albatross.core.wire.DataSink;
 import org.albatross.core.wire.Inflating;
 import org.slf4j.Logger;
@@ -170,6 +171,12 @@ final class BlockFiles {
     } catch (ArithmeticException e) {
       throw new HostException("a block device of " + megabytes + " MB is too large", e);
     }
+  }
+
+  /** Data as a zlib stream, in a file without a name. */
+  FileChannel compressed(FileChannel data, int level) throws AlbatrossException, IOException {
+    Path beside = directories.blocks().resolve(UPLOAD + java.util.UUID.randomUUID());
+    return ScratchFile.compressed(beside, data, level);
   }
 
   private static HostException failure(String what, Name name, IOException e) {

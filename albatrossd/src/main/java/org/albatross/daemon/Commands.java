@@ -11,5 +11,5 @@ interface Commands<C extends Payload.Command> {
    *
    * @return the answer, on the loop's thread; an AlbatrossException becomes a failure reply
    */
-  CompletableFuture<Payload> handle(Message message, C command);
+  CompletableFuture<Payload> handle(Message message, C command, Owner owner);
 }

@@ -1,23 +1,22 @@
 package org.albatross.daemon;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Image;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
-import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.model.VmType;
-import org.albatross.core.net.Detached;
 import org.albatross.core.store.ImageId;
 import org.albatross.core.store.ImageStore;
-import org.albatross.core.wire.DataSink;
-import org.albatross.core.wire.Inflating;
+import org.albatross.core.transfer.DiskShares;
+import org.albatross.core.transfer.FileMessage;
+import org.albatross.core.wire.AroundImage;
 
 /** Images that come and go as streams: from the peer to the disk, or the other way. */
 final class ImageTransfers {
@@ -25,7 +24,11 @@ final class ImageTransfers {
   private final UnikernelCommands commands;
   private final ImageStore images;
   private final StateStore store;
+  private final DiskShares<Owner> disk;
   private final int maxImage;
+
+  /** Of one name one image is on its way at a time. */
+  private final Map<Name, TransferPeer> incoming = new HashMap<>();
 
   /**
    * Takes and gives images.
@@ -37,62 +40,65 @@ final class ImageTransfers {
       UnikernelCommands commands,
       ImageStore images,
       StateStore store,
+      DiskShares<Owner> disk,
       int maxImage) {
     this.unikernels = unikernels;
     this.commands = commands;
     this.images = images;
     this.store = store;
+    this.disk = disk;
     this.maxImage = maxImage;
   }
 
   /** A create whose image follows; refused before that if it has no chance. */
-  CompletableFuture<Conversation> create(
-      Message message, UnikernelCommand.Create create, Streams.OnLoop onLoop) {
+  CompletableFuture<Void> create(TransferPeer peer, UnikernelCommand.Create create) {
     if (!create.config().image().data().isEmpty()) {
       return CompletableFuture.failedFuture(
           new AlbatrossException("the image of a streamed create follows the message, not in it"));
     }
     return commands
-        .checkEarly(message.name(), create)
-        .thenApply(
-            fits ->
-                Conversation.of(
-                    peer -> {
-                      Optional<ImageStore.Pin> image = receive(peer, create.config());
-                      return onLoop.await(
-                          peer, () -> commands.create(message.name(), create, image));
-                    }));
+        .checkEarly(peer.name(), create)
+        .thenCompose(fits -> takeTurn(peer))
+        .thenRun(() -> receive(peer, create));
   }
 
-  /** BHyve has no image: what a client sends for it all the same is thrown away. */
-  private Optional<ImageStore.Pin> receive(Detached peer, UnikernelConfig config)
-      throws AlbatrossException, IOException {
-    boolean compressed = config.image().compressed();
-    try (ImageStore.Incoming incoming = images.receive(Image.MAX_LENGTH);
-        DataSink sink = compressed ? new Inflating(incoming::write) : incoming::write) {
-      long received = 0;
-      Optional<byte[]> frame = peer.frames().receivePiece();
-      while (frame.isPresent()) {
-        received += frame.get().length;
-        if (received > maxImage) {
-          throw new AlbatrossException(
-              "the image is larger than the limit of " + maxImage + " bytes (--max-message)");
-        }
-        sink.write(ByteBuffer.wrap(frame.get()));
-        peer.progress(frame.get().length);
-        frame = peer.frames().receivePiece();
-      }
-      peer.ownTurn();
-      if (config.type() == VmType.BHYVE) {
-        return Optional.empty();
-      }
-      sink.end();
-      return Optional.of(incoming.finish());
+  /** The administrator does not wait for what a tenant has on its way. */
+  private CompletableFuture<Void> takeTurn(TransferPeer peer) {
+    Name name = peer.name();
+    Optional<TransferPeer> other = Optional.ofNullable(incoming.get(name));
+    boolean isFirst =
+        other.isEmpty() || peer.owner().isAdministrator() && !other.get().owner().isAdministrator();
+    if (!isFirst) {
+      return CompletableFuture.failedFuture(
+          new AlbatrossException(
+              "an image for %s is on its way already; try again when that is there"
+                  .formatted(name)));
     }
+    incoming.put(name, peer);
+    other.ifPresent(
+        each -> each.refuse(new AlbatrossException("the administrator creates " + name + " now")));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private void receive(TransferPeer peer, UnikernelCommand.Create create) {
+    Name name = peer.name();
+    ImageReceiver receiver =
+        new ImageReceiver(images, create.config(), maxImage, disk.part(peer.owner()));
+    peer.upload(
+        receiver,
+        () -> {
+          incoming.remove(name, peer);
+          return commands.create(name, create, receiver.image());
+        },
+        () -> {
+          incoming.remove(name, peer);
+          receiver.image().ifPresent(store::close);
+        });
   }
 
   /** Answers an image, which stays while it is read. */
-  CompletableFuture<Conversation> get(Name name, long level) {
+  CompletableFuture<Void> get(TransferPeer peer, long level) {
+    Name name = peer.name();
     try {
       Levels.check(level);
       Unikernel unikernel =
@@ -104,18 +110,37 @@ final class ImageTransfers {
               .config()
               .image()
               .orElseThrow(() -> new AlbatrossException(name + " has no image"));
+      DiskShares<Owner>.Part room = disk.part(peer.owner());
       Runnable release = store.hold(unikernel.config());
-      return CompletableFuture.completedFuture(
-          new Conversation(peer -> new Success.UnikernelImage(read(image, (int) level)), release));
+      peer.download(
+          new FileMessage(
+              () -> {
+                FileChannel content = read(image, (int) level, room);
+                return new FileMessage.Content(content, length -> reply(peer, level > 0, length));
+              }),
+          () -> {
+            room.close();
+            release.run();
+          });
+      return CompletableFuture.completedFuture(null);
     } catch (AlbatrossException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private Image read(ImageId image, int level) throws AlbatrossException {
-    return level == 0
-        ? new Image(false, images.map(image))
-        : new Image(true, images.compressed(image, level));
+  private FileChannel read(ImageId image, int level, DiskShares<Owner>.Part room)
+      throws AlbatrossException {
+    if (level == 0) {
+      return images.read(image);
+    }
+    room.reach(image.size());
+    return images.compressed(image, level);
+  }
+
+  private static AroundImage reply(TransferPeer peer, boolean compressed, int length) {
+    Bytes marker = AroundImage.marker();
+    Success answer = new Success.UnikernelImage(new Image(compressed, marker));
+    return AroundImage.of(peer.message().reply(answer), marker, length);
   }
 
   /** Whether the command is one of these. */

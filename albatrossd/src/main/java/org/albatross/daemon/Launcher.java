@@ -23,6 +23,7 @@ import org.albatross.core.model.Policy;
 import org.albatross.core.model.Resources;
 import org.albatross.core.model.Text;
 import org.albatross.core.solo5.Macs;
+import org.albatross.core.solo5.Segments;
 import org.albatross.core.solo5.Solo5Image;
 import org.albatross.core.solo5.Target;
 import org.albatross.core.solo5.TenderCommand;
@@ -84,6 +85,7 @@ final class Launcher {
             .image()
             .orElseThrow(() -> new AlbatrossException("a Solo5 unikernel needs an image"));
     Solo5Image solo5 = images.look(image, Solo5Image::parse);
+    images.look(image, Segments::read).checkFit(config.arguments().memory());
     Path tender = host.tenders().find(solo5.target(), solo5.abiVersion());
     solo5.checkDevices(config.arguments());
     boolean kvm = solo5.target() == Target.HVT;

@@ -64,7 +64,7 @@ final class PolicyCommands implements Commands<PolicyCommand> {
   }
 
   @Override
-  public CompletableFuture<Payload> handle(Message message, PolicyCommand command) {
+  public CompletableFuture<Payload> handle(Message message, PolicyCommand command, Owner owner) {
     Path path = message.name().path();
     if (message.name().label().isPresent()) {
       LOG.warn("policy command on {}: only its path counts", message.name());

@@ -3,6 +3,7 @@ package org.albatross.daemon;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Message;
@@ -15,6 +16,7 @@ import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.net.Connection;
 import org.albatross.core.net.FrameException;
 import org.albatross.core.net.FrameHandler;
+import org.albatross.core.net.PeerRole;
 import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.Wire;
 import org.slf4j.Logger;
@@ -31,15 +33,21 @@ final class Session implements FrameHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   private final Dispatch dispatch;
-  private final Runnable closed;
+  private final PeerRole role;
   private Optional<FrameHandler> successor = Optional.empty();
+
+  /** Gives the share of the last command back: its answer may not have been taken yet. */
+  private Runnable leave = () -> {};
 
   /** Who answers what. */
   record Dispatch(
       Commands<UnikernelCommand> unikernels,
       Commands<PolicyCommand> policies,
       Commands<BlockCommand> blocks,
-      Streams streams,
+      Transfers transfers,
+      OwnerShares shares,
+      Bulk bulk,
+      Executor loop,
       StatsRegistration stats) {}
 
   /** What happens when albatross-stats offers itself. */
@@ -47,9 +55,9 @@ final class Session implements FrameHandler {
     FrameHandler register(Connection connection);
   }
 
-  Session(Dispatch dispatch, Runnable closed) {
+  Session(Dispatch dispatch, PeerRole role) {
     this.dispatch = dispatch;
-    this.closed = closed;
+    this.role = role;
   }
 
   /** What a peer is told of a failure. Only what is meant for people goes out. */
@@ -82,43 +90,66 @@ final class Session implements FrameHandler {
     }
     connection.pause();
     connection.allowSilence();
-    if (Streams.isStream(message.payload())) {
-      var unused =
-          dispatch
-              .streams()
-              .handle(connection, message)
-              .exceptionally(
-                  failure -> {
-                    refuse(connection, message.reply(failure(failure)));
-                    return null;
-                  });
-    } else if (message.payload() instanceof StatsCommand.Initial) {
+    if (message.payload() instanceof StatsCommand.Initial) {
       registerStats(connection, message);
+      return;
+    }
+    Owner owner = Owner.of(role, message.name());
+    boolean moves = Transfers.isTransfer(message.payload());
+    leave.run();
+    leave = () -> {};
+    try {
+      leave = dispatch.shares().enter(owner, moves);
+    } catch (AlbatrossException e) {
+      refuse(connection, message.reply(new Payload.Failure(e.getMessage())));
+      return;
+    }
+    if (moves) {
+      transfer(connection, message, owner);
     } else {
       var unused =
-          answer(message)
+          answer(message, owner)
               .exceptionally(Session::failure)
               .thenAccept(answer -> reply(connection, message, answer));
     }
   }
 
-  private CompletableFuture<Payload> answer(Message message) {
+  private void transfer(Connection connection, Message message, Owner owner) {
+    TransferPeer peer =
+        new TransferPeer(
+            connection,
+            message,
+            owner,
+            new TransferPeer.Threads(dispatch.bulk().of(owner), dispatch.loop()),
+            next -> successor = Optional.of(next));
+    var unused =
+        dispatch
+            .transfers()
+            .begin(peer)
+            .exceptionally(
+                failure -> {
+                  refuse(connection, message.reply(failure(failure)));
+                  return null;
+                });
+  }
+
+  private CompletableFuture<Payload> answer(Message message, Owner owner) {
     Payload payload = message.payload();
     if (payload instanceof UnikernelCommand command) {
-      return dispatch.unikernels().handle(message, command);
+      return dispatch.unikernels().handle(message, command, owner);
     }
     if (payload instanceof PolicyCommand command) {
-      return dispatch.policies().handle(message, command);
+      return dispatch.policies().handle(message, command, owner);
     }
     if (payload instanceof BlockCommand command) {
-      return dispatch.blocks().handle(message, command);
+      return dispatch.blocks().handle(message, command, owner);
     }
     return CompletableFuture.failedFuture(
         new AlbatrossException(
             "albatrossd answers commands about unikernels, policies and block devices only"));
   }
 
-  private static void reply(Connection connection, Message message, Payload answer) {
+  static void reply(Connection connection, Message message, Payload answer) {
     if (answer instanceof Payload.Failure failure) {
       LOG.info("refused a command for {}: {}", message.name(), failure.message());
     }
@@ -166,8 +197,17 @@ final class Session implements FrameHandler {
   }
 
   @Override
+  public void onEnd(Connection connection) {
+    if (successor.isPresent()) {
+      successor.get().onEnd(connection);
+    } else {
+      connection.close();
+    }
+  }
+
+  @Override
   public void onClosed(Connection connection) {
-    closed.run();
+    leave.run();
     successor.ifPresent(next -> next.onClosed(connection));
   }
 }

@@ -1,19 +1,22 @@
 package org.albatross.daemon;
 
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Feature;
+import org.albatross.core.model.Image;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.model.VmType;
 import org.albatross.core.store.ImageStore;
 import org.albatross.core.store.StoredUnikernel;
+import org.albatross.core.transfer.DiskShares;
 
 /** Commands about unikernels, but for those with a stream (contract 2, albatrossd). */
 final class UnikernelCommands implements Commands<UnikernelCommand> {
@@ -23,19 +26,26 @@ final class UnikernelCommands implements Commands<UnikernelCommand> {
   private final Infos infos;
   private final ImageStore images;
   private final StateStore store;
-  private final Work work;
+  private final Bulk bulk;
+  private final DiskShares<Owner> disk;
 
   UnikernelCommands(
-      Unikernels unikernels, Infos infos, ImageStore images, StateStore store, Work work) {
+      Unikernels unikernels,
+      Infos infos,
+      ImageStore images,
+      StateStore store,
+      Bulk bulk,
+      DiskShares<Owner> disk) {
     this.unikernels = unikernels;
     this.infos = infos;
     this.images = images;
     this.store = store;
-    this.work = work;
+    this.bulk = bulk;
+    this.disk = disk;
   }
 
   @Override
-  public CompletableFuture<Payload> handle(Message message, UnikernelCommand command) {
+  public CompletableFuture<Payload> handle(Message message, UnikernelCommand command, Owner owner) {
     Name name = message.name();
     if (command instanceof UnikernelCommand.Info info) {
       return CompletableFuture.completedFuture(
@@ -45,7 +55,7 @@ final class UnikernelCommands implements Commands<UnikernelCommand> {
       return CompletableFuture.completedFuture(new Success.UnikernelStates(infos.states(name)));
     }
     if (command instanceof UnikernelCommand.Create create) {
-      return createFromMessage(name, create);
+      return createFromMessage(name, create, owner);
     }
     if (command instanceof UnikernelCommand.Restart restart) {
       return unikernels
@@ -61,17 +71,24 @@ final class UnikernelCommands implements Commands<UnikernelCommand> {
     throw new IllegalArgumentException("a stream is handled elsewhere: " + command);
   }
 
-  private CompletableFuture<Payload> createFromMessage(Name name, UnikernelCommand.Create create) {
-    UnikernelConfig config = create.config();
+  private CompletableFuture<Payload> createFromMessage(
+      Name name, UnikernelCommand.Create create, Owner owner) {
     return checkEarly(name, create)
-        .thenCompose(
-            fits ->
-                work.run(
-                    () ->
-                        config.type() == VmType.SOLO5
-                            ? Optional.of(images.store(config.image()))
-                            : Optional.<ImageStore.Pin>empty()))
+        .thenCompose(fits -> bulk.work(owner).run(() -> store(create.config(), owner)))
         .thenCompose(image -> create(name, create, image));
+  }
+
+  private Optional<ImageStore.Pin> store(UnikernelConfig config, Owner owner)
+      throws AlbatrossException, IOException {
+    ImageReceiver receiver = new ImageReceiver(images, config, Image.MAX_LENGTH, disk.part(owner));
+    try {
+      receiver.open();
+      receiver.take(config.image().data().toArray());
+      receiver.end();
+      return receiver.image();
+    } finally {
+      receiver.close();
+    }
   }
 
   /** Whether a create has a chance: asked before its image is received. */

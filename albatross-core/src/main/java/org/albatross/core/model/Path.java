@@ -48,6 +48,14 @@ public record Path(List<Label> labels) {
     return new Path(labels.subList(0, labels.size() - 1));
   }
 
+  /**
+   * Whose the path is: the tenant, whom the host's CA itself gave a policy (docs/tls.md). The root
+   * is nobody's.
+   */
+  public Path tenant() {
+    return isRoot() ? this : new Path(labels.subList(0, 1));
+  }
+
   /** This path and all above it, the root first. */
   public List<Path> fromRoot() {
     List<Path> paths = new ArrayList<>(labels.size() + 1);

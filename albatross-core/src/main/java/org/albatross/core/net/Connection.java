@@ -19,6 +19,9 @@ public final class Connection {
   /** How long a peer may take nothing of what waits for it. */
   private static final Duration STALLED_AFTER = Duration.ofSeconds(30);
 
+  /** Bytes that are read at once of a peer before its first message is whole. */
+  private static final int FIRST_READ = 1 << 12;
+
   /** How much is read and thrown away of a peer that was refused, so that it reads the refusal. */
   private static final long DRAIN_BYTES = 1 << 22;
 
@@ -38,7 +41,7 @@ public final class Connection {
   private final FrameHandler handler;
   private final FrameReader reader;
   private final Outbound outbound = new Outbound();
-  private final MemoryBudget memory;
+  private final MemoryBudget.Share unreadMemory;
   private final MemoryBudget.Share outboundMemory;
   private final SelectionKey key;
   private Phase phase = Phase.OPEN;
@@ -48,9 +51,14 @@ public final class Connection {
   private boolean inWriteList;
   private long drained;
   private Optional<Duration> inputLimit = Optional.empty();
+  private long leastInput;
+  private long inputSince;
   private Optional<Long> inputDeadline = Optional.empty();
   private Optional<Long> outputDeadline = Optional.empty();
   private ByteBuffer unread = ByteBuffer.allocate(0);
+  private Optional<Runnable> firstFrame = Optional.empty();
+  private Runnable closed = () -> {};
+  private Optional<Runnable> whenWritten = Optional.empty();
 
   Connection(
       EventLoop loop,
@@ -62,7 +70,7 @@ public final class Connection {
     this.loop = loop;
     this.channel = channel;
     this.handler = handler;
-    this.memory = memory;
+    this.unreadMemory = memory.share();
     this.outboundMemory = memory.share();
     this.reader = new FrameReader(maxFrame, memory.share());
     channel.configureBlocking(false);
@@ -73,9 +81,29 @@ public final class Connection {
     return phase == Phase.OPEN;
   }
 
+  /** To be run when the first frame is whole, before the handler hears of it. */
+  void onFirstFrame(Runnable action) {
+    firstFrame = Optional.of(action);
+  }
+
+  /** To be run when the connection is closed, before the handler hears of it. */
+  void onClose(Runnable action) {
+    closed = action;
+  }
+
   /** Closes the connection if the peer sends nothing for that long, from now on. */
   public void awaitInput(Duration limit) {
+    awaitInput(limit, 1);
+  }
+
+  /**
+   * Closes the connection if the peer sends next to nothing for that long, from now on.
+   *
+   * @param least bytes with which the time begins anew
+   */
+  public void awaitInput(Duration limit, long least) {
     inputLimit = Optional.of(limit);
+    leastInput = least;
     renewInputDeadline();
   }
 
@@ -86,21 +114,48 @@ public final class Connection {
   }
 
   private void renewInputDeadline() {
+    inputSince = 0;
     inputDeadline = inputLimit.map(limit -> System.nanoTime() + limit.toNanos());
   }
 
   /** Sends a frame; nothing happens if the connection is closed already. */
   public void send(byte[] frame) {
-    if (phase != Phase.OPEN) {
-      return;
+    if (phase == Phase.OPEN) {
+      beginOutput();
+      outbound.add(frame);
     }
+  }
+
+  /**
+   * Sends bytes as they are: frames with their headers, or parts of them, as long as {@link
+   * #whenWritten} keeps them few.
+   */
+  public void sendRaw(ByteBuffer bytes) {
+    if (phase == Phase.OPEN) {
+      beginOutput();
+      outbound.addRaw(bytes);
+    }
+  }
+
+  private void beginOutput() {
     if (outbound.size() == 0) {
       outputDeadline = Optional.of(System.nanoTime() + STALLED_AFTER.toNanos());
     }
-    outbound.add(frame);
+    writeSoon();
+  }
+
+  private void writeSoon() {
     if (!inWriteList) {
       inWriteList = true;
       loop.writeSoon(this);
+    }
+  }
+
+  /** Runs something once when the peer has taken all that was sent; never, if it does not. */
+  public void whenWritten(Runnable action) {
+    if (phase == Phase.OPEN) {
+      whenWritten = Optional.of(action);
+      writeSoon();
     }
   }
 
@@ -114,6 +169,11 @@ public final class Connection {
       outboundMemory.grow(outbound.size() + frame.length);
       send(frame);
     }
+  }
+
+  /** Memory of what is sent and received, for something that is done for this peer. */
+  public MemoryBudget.Share share() {
+    return loop.memory().share();
   }
 
   /** Bytes that were sent and not taken by the peer yet. */
@@ -141,10 +201,7 @@ public final class Connection {
     phase = Phase.FINISHING;
     drainAfterwards = drain;
     allowSilence();
-    if (!inWriteList) {
-      inWriteList = true;
-      loop.writeSoon(this);
-    }
+    writeSoon();
   }
 
   /** Stops reading: the peer waits in its own buffers. */
@@ -176,27 +233,6 @@ public final class Connection {
     }
   }
 
-  /**
-   * Takes the connection from the loop, to be used by another thread that may block. The handler
-   * hears only of its end. To be called from within {@link FrameHandler#onFrame}, or while paused,
-   * and with nothing pending. What it receives counts as memory until it is closed.
-   */
-  public Detached detach() throws IOException {
-    if (phase != Phase.OPEN || outbound.size() > 0) {
-      throw new IllegalStateException("cannot detach a connection that is closing or has output");
-    }
-    phase = Phase.CLOSED;
-    loop.forget(this);
-    key.cancel();
-    channel.configureBlocking(true);
-    return new Detached(
-        loop,
-        new FrameChannel(channel, reader, unread),
-        channel,
-        memory.share(),
-        () -> handler.onClosed(this));
-  }
-
   /** Closes at once. */
   public void close() {
     if (phase == Phase.CLOSED) {
@@ -205,12 +241,14 @@ public final class Connection {
     phase = Phase.CLOSED;
     loop.forget(this);
     reader.close();
+    unreadMemory.close();
     outboundMemory.close();
     try {
       channel.close();
     } catch (IOException e) {
       LOG.debug("closing a connection", e);
     }
+    closed.run();
     handler.onClosed(this);
   }
 
@@ -262,6 +300,9 @@ public final class Connection {
 
   private void read(ByteBuffer shared) throws IOException {
     shared.clear();
+    if (firstFrame.isPresent() && reader.length() <= FIRST_READ) {
+      shared.limit(FIRST_READ);
+    }
     int count = channel.read(shared);
     shared.flip();
     if (phase == Phase.DRAINING) {
@@ -271,10 +312,13 @@ public final class Connection {
       }
     } else if (count < 0) {
       if (phase == Phase.OPEN) {
-        close();
+        handler.onEnd(this);
       }
     } else {
-      renewInputDeadline();
+      inputSince += count;
+      if (inputSince >= leastInput) {
+        renewInputDeadline();
+      }
       dispatch(shared);
     }
   }
@@ -289,17 +333,28 @@ public final class Connection {
         break;
       }
       if (frame.isEmpty()) {
-        unread = ByteBuffer.allocate(0);
-        return;
+        break;
       }
-      unread = bytes;
+      firstFrame.ifPresent(Runnable::run);
+      firstFrame = Optional.empty();
       handler.onFrame(this, frame.get());
     }
-    unread = phase == Phase.OPEN ? copy(bytes) : ByteBuffer.allocate(0);
+    keepUnread(bytes);
   }
 
-  private static ByteBuffer copy(ByteBuffer bytes) {
-    return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+  /** What was read of a connection that is paused now, for later. */
+  private void keepUnread(ByteBuffer bytes) {
+    unread = ByteBuffer.allocate(0);
+    unreadMemory.release();
+    if (phase != Phase.OPEN || !bytes.hasRemaining()) {
+      return;
+    }
+    try {
+      unreadMemory.grow(bytes.remaining());
+      unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    } catch (FrameException e) {
+      handler.onError(this, e);
+    }
   }
 
   private void write() throws IOException {
@@ -318,10 +373,13 @@ public final class Connection {
     if (phase == Phase.FINISHING && drainAfterwards) {
       channel.shutdownOutput();
       phase = Phase.DRAINING;
-      awaitInput(DRAIN_TIME);
+      awaitInput(DRAIN_TIME, Long.MAX_VALUE);
     } else if (phase == Phase.FINISHING) {
       close();
     } else {
+      Optional<Runnable> next = whenWritten;
+      whenWritten = Optional.empty();
+      next.ifPresent(Runnable::run);
       resumeIfWritten();
     }
   }

@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,6 @@ public final class EventLoop implements Executor, Closeable {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private final Set<Connection> connections = new HashSet<>();
-  private final Set<Detached> detached = new HashSet<>();
   private final ByteBuffer shared = ByteBuffer.allocateDirect(FrameChannel.CHUNK);
   private List<Connection> toWrite = new ArrayList<>();
   private volatile boolean stopping;
@@ -98,9 +98,14 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   /** Accepts connections; on the loop's thread, or before the loop runs. */
-  Acceptor accept(ServerSocketChannel server, int maxConnections, Acceptor.Handler handler)
+  Acceptor accept(ServerSocketChannel server, BooleanSupplier mayAccept, Acceptor.Handler handler)
       throws IOException {
-    return new Acceptor(this, server, maxConnections, handler);
+    return new Acceptor(this, server, mayAccept, handler);
+  }
+
+  /** What all connections may hold together. */
+  MemoryBudget memory() {
+    return memory;
   }
 
   /** Takes a connected channel over; on the loop's thread, or before the loop runs. */
@@ -137,9 +142,6 @@ public final class EventLoop implements Executor, Closeable {
     for (Connection connection : List.copyOf(connections)) {
       connection.close();
     }
-    for (Detached each : List.copyOf(detached)) {
-      each.close();
-    }
     selector.close();
   }
 
@@ -153,19 +155,6 @@ public final class EventLoop implements Executor, Closeable {
 
   void forget(Connection connection) {
     connections.remove(connection);
-  }
-
-  void watch(Detached each) {
-    detached.add(each);
-  }
-
-  void unwatch(Detached each, Runnable closed) {
-    execute(
-        () -> {
-          if (detached.remove(each)) {
-            closed.run();
-          }
-        });
   }
 
   private void ready(SelectionKey key) {
@@ -220,16 +209,6 @@ public final class EventLoop implements Executor, Closeable {
   private void checkDeadlines() {
     long now = System.nanoTime();
     List.copyOf(connections).forEach(connection -> connection.checkDeadlines(now));
-    for (Detached each : List.copyOf(detached)) {
-      if (each.isStalled(now)) {
-        LOG.info("closing a transfer whose peer does nothing");
-        try {
-          each.close();
-        } catch (IOException e) {
-          LOG.debug("closing a transfer", e);
-        }
-      }
-    }
     schedule(DEADLINE_CHECKS, this::checkDeadlines);
   }
 }

@@ -37,14 +37,9 @@ public final class FrameChannel implements Closeable {
    * @param maxFrame the largest frame to receive, in bytes
    */
   public FrameChannel(ByteChannel channel, int maxFrame) {
-    this(channel, new FrameReader(maxFrame), ByteBuffer.allocate(0));
-  }
-
-  /** Goes on where somebody else stopped to read, with what was read and not used yet. */
-  FrameChannel(ByteChannel channel, FrameReader reader, ByteBuffer pending) {
     this.channel = channel;
-    this.reader = reader;
-    this.in.put(pending).flip();
+    this.reader = new FrameReader(maxFrame);
+    this.in.flip();
   }
 
   /** Connects to a Unix domain socket. */

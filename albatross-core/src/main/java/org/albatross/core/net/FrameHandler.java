@@ -8,6 +8,11 @@ public interface FrameHandler {
   /** The peer sent something that is no frame. */
   void onError(Connection connection, FrameException error);
 
+  /** The peer sends nothing more, though it was to. It may still read. */
+  default void onEnd(Connection connection) {
+    connection.close();
+  }
+
   /** The connection is closed, whoever closed it; called once. */
-  void onClosed(Connection connection);
+  default void onClosed(Connection connection) {}
 }

@@ -1,32 +1,29 @@
 package org.albatross.core.net;
 
+import java.util.function.BooleanSupplier;
+
 /**
- * Memory for large messages, shared by all connections of a daemon: many peers that each send or
- * are sent the largest message at once must not exhaust the heap. Thread-safe.
+ * Memory for messages, shared by all connections of a daemon: many peers that each send or are sent
+ * much at once must not exhaust the heap. Every byte counts. Not thread-safe.
  */
 public final class MemoryBudget {
-  /** A connection may have so many bytes of a message without asking. */
-  static final int FREE = 1 << 16;
+  /** Bytes; a share that is not larger may have of the last part too: a small command gets in. */
+  static final int SMALL = 1 << 12;
+
+  /** The part that is kept for small shares. */
+  private static final int PART_FOR_SMALL = 8;
 
   /** The rest of the heap is for state, copies on the way, and everything else. */
   private static final int PART_OF_HEAP = 4;
 
-  private final int free;
+  private final long forSmall;
   private long left;
+  private BooleanSupplier relief = () -> false;
 
   /** At most so many bytes together. */
   public MemoryBudget(long bytes) {
-    this(bytes, FREE);
-  }
-
-  /**
-   * At most so many bytes together.
-   *
-   * @param free what each share may hold beside that, in bytes
-   */
-  public MemoryBudget(long bytes, int free) {
     left = bytes;
-    this.free = free;
+    forSmall = bytes / PART_FOR_SMALL;
   }
 
   /** A quarter of what the JVM may have. */
@@ -38,46 +35,68 @@ public final class MemoryBudget {
     return new MemoryBudget(Long.MAX_VALUE);
   }
 
+  /**
+   * What to do when nothing is left.
+   *
+   * @param giveUp ends somebody who holds some of it; tells whether there was anybody
+   */
+  public void onPressure(BooleanSupplier giveUp) {
+    relief = giveUp;
+  }
+
   /** What one connection holds of the budget: nothing yet. */
   public Share share() {
     return new Share();
   }
 
-  private synchronized boolean take(long bytes) {
-    if (bytes > left) {
-      return false;
+  private boolean take(long bytes, boolean small) {
+    long kept = small ? 0 : forSmall;
+    while (bytes > left - kept) {
+      if (!relief.getAsBoolean()) {
+        return false;
+      }
     }
     left -= bytes;
     return true;
   }
 
-  private synchronized void giveBack(long bytes) {
+  private void giveBack(long bytes) {
     left += bytes;
   }
 
-  /** A part of the budget. One thread may close it while another grows it. */
+  /** A part of the budget. */
   public final class Share {
     private long held;
     private boolean closed;
 
     /** Holds so many bytes, if it does not yet. */
-    public synchronized void grow(long bytes) throws FrameException {
-      if (closed || bytes > free && bytes > held && !take(bytes - held)) {
-        throw new FrameException(
-            "too much memory is taken by large messages at this moment; try again later");
+    public void grow(long bytes) throws FrameException {
+      if (bytes <= held && !closed) {
+        return;
       }
-      if (bytes > free) {
-        held = Math.max(held, bytes);
+      long more = bytes - held;
+      if (closed || !take(more, bytes <= SMALL)) {
+        throw tooMuch();
       }
+      if (closed) { // it was itself given up for that
+        giveBack(more);
+        throw tooMuch();
+      }
+      held = bytes;
     }
 
-    synchronized void release() {
+    private static FrameException tooMuch() {
+      return new FrameException(
+          "too much memory is taken by messages at this moment; try again later");
+    }
+
+    void release() {
       giveBack(held);
       held = 0;
     }
 
     /** Gives all back and takes no more. */
-    public synchronized void close() {
+    public void close() {
       release();
       closed = true;
     }

@@ -30,6 +30,13 @@ final class Outbound {
     }
   }
 
+  /** Adds bytes as they are; they are written from where they lie. */
+  void addRaw(ByteBuffer bytes) {
+    size += bytes.remaining();
+    seal();
+    full.add(bytes);
+  }
+
   private int firstSize(int frame) {
     if (frame > CHUNK) {
       return FrameReader.HEADER_LENGTH;

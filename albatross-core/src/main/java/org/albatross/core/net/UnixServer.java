@@ -6,7 +6,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Name;
+import org.albatross.core.model.Payload;
+import org.albatross.core.wire.Wire;
 
 /**
  * The socket of a daemon that answers messages, and the connections to it. Everything here happens
@@ -16,28 +21,43 @@ public final class UnixServer implements Closeable {
   /** How long a new connection may say nothing. */
   private static final Duration FIRST_MESSAGE = Duration.ofSeconds(30);
 
+  /** How many may read at a time that there is no place for them. */
+  private static final int TURNED_AWAY = 64;
+
+  private static final byte[] NO_PLACE =
+      Wire.encode(
+          new Message(
+              0,
+              Name.ROOT,
+              new Payload.Failure("too many are connected at this moment; try again later")));
+
   private final EventLoop loop;
   private final ServerSocketChannel channel;
   private final Path socket;
   private final Limits limits;
+  private final Places places;
+  private final ArrayDeque<Connection> turnedAway = new ArrayDeque<>();
   private Optional<Acceptor> acceptor = Optional.empty();
 
   /**
    * What peers may take up.
    *
-   * @param connections how many are open at a time; more wait in the kernel's queue
+   * @param connections how many are open at a time; more wait in the kernel's queue, unless one of
+   *     these has said nothing whole yet
+   * @param others how many of them others than the administrator may have; more are turned away
    * @param message the largest message to take, in bytes
    */
-  public record Limits(int connections, int message) {}
+  public record Limits(int connections, int others, int message) {
+    /** Leaves a quarter of the connections to the administrator. */
+    public static Limits of(int connections, int message) {
+      return new Limits(connections, connections - connections / 4, message);
+    }
+  }
 
   /** Makes what answers a new connection. */
   public interface Sessions {
-    /**
-     * A peer connected.
-     *
-     * @param closed to be run once when the connection is gone
-     */
-    FrameHandler open(Runnable closed);
+    /** A peer connected. */
+    FrameHandler open(PeerRole role);
   }
 
   /** Takes a listening socket over; who connects waits in the kernel's queue for the time being. */
@@ -46,25 +66,49 @@ public final class UnixServer implements Closeable {
     this.channel = channel;
     this.socket = socket;
     this.limits = limits;
+    this.places = new Places(limits.connections(), limits.others());
   }
 
   /** Begins to accept connections; called once. */
   public void serve(Sessions sessions) throws IOException {
-    acceptor =
-        Optional.of(
-            loop.accept(
-                channel,
-                limits.connections(),
-                (peer, released) -> connected(peer, sessions.open(released))));
+    loop.memory().onPressure(places::evictOldest);
+    acceptor = Optional.of(loop.accept(channel, this::mayEnter, peer -> connected(peer, sessions)));
   }
 
-  private void connected(SocketChannel peer, FrameHandler session) throws IOException {
-    loop.connection(peer, session, limits.message()).awaitInput(FIRST_MESSAGE);
+  private boolean mayEnter() {
+    return places.mayEnter(System.nanoTime());
+  }
+
+  private void connected(SocketChannel peer, Sessions sessions) throws IOException {
+    PeerRole role = PeerRole.of(peer);
+    Connection connection = loop.connection(peer, sessions.open(role), limits.message());
+    connection.awaitInput(FIRST_MESSAGE);
+    Optional<Places.Place> place = places.enter(role, System.nanoTime(), connection::close);
+    if (place.isEmpty()) {
+      turnAway(connection);
+      return;
+    }
+    connection.onFirstFrame(place.get()::known);
+    connection.onClose(
+        () -> {
+          place.get().leave();
+          acceptor.ifPresent(Acceptor::update);
+        });
+  }
+
+  private void turnAway(Connection connection) {
+    if (turnedAway.size() >= TURNED_AWAY) {
+      turnedAway.remove().close();
+    }
+    turnedAway.add(connection);
+    connection.onClose(() -> turnedAway.remove(connection));
+    connection.send(NO_PLACE);
+    connection.finishAndDrain();
   }
 
   /** How many connections are open. */
   public int open() {
-    return acceptor.map(Acceptor::open).orElse(0);
+    return places.open();
   }
 
   /** How many connections there were, those that are open included. */

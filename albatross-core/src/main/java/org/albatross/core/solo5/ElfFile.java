@@ -18,6 +18,7 @@ final class ElfFile {
   private static final int HEADER = 64;
   private static final int SECTION_HEADER = 64;
   private static final int PROGRAM_HEADER = 56;
+  private static final int PT_LOAD = 1;
   private static final int PT_NOTE = 4;
   private static final int SHT_NOBITS = 8;
 
@@ -118,11 +119,7 @@ final class ElfFile {
    */
   Bytes segmentNote(int type, int maximum, String what) throws InvalidImageException {
     int count = u16(0x38);
-    int size = u16(0x36);
-    if (count > 0 && size != PROGRAM_HEADER) {
-      throw invalid("a program header has %d bytes, not %d".formatted(size, PROGRAM_HEADER));
-    }
-    int table = range(u64(0x20), (long) count * PROGRAM_HEADER, "the program header table");
+    int table = programHeaders(count);
     for (int i = 0; i < count; i++) {
       int header = table + i * PROGRAM_HEADER;
       if (u32(header) == PT_NOTE) {
@@ -138,6 +135,30 @@ final class ElfFile {
       }
     }
     throw invalid("no segment holds the " + what + ", so no tender would find it");
+  }
+
+  /** Where the program headers are. */
+  private int programHeaders(int count) throws InvalidImageException {
+    int size = u16(0x36);
+    if (count > 0 && size != PROGRAM_HEADER) {
+      throw invalid("a program header has %d bytes, not %d".formatted(size, PROGRAM_HEADER));
+    }
+    return range(u64(0x20), (long) count * PROGRAM_HEADER, "the program header table");
+  }
+
+  /** What all segments that are loaded take in memory together; too much is the largest number. */
+  long loadableBytes() throws InvalidImageException {
+    int count = u16(0x38);
+    int table = programHeaders(count);
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      int header = table + i * PROGRAM_HEADER;
+      if (u32(header) == PT_LOAD) {
+        long bytes = u64(header + 40);
+        sum = bytes < 0 || sum + bytes < 0 ? Long.MAX_VALUE : sum + bytes;
+      }
+    }
+    return sum;
   }
 
   private Optional<Bytes> note(int offset, long length, int type, int maximum)

@@ -26,7 +26,6 @@ import org.albatross.core.model.Image;
 import org.albatross.core.net.UnixSockets;
 import org.albatross.core.solo5.Content;
 import org.albatross.core.wire.DataSink;
-import org.albatross.core.wire.Deflating;
 import org.albatross.core.wire.Inflating;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,7 +180,7 @@ public final class ImageStore {
       }
       digest.update(data.duplicate());
       try {
-        writeAll(channel, data);
+        ScratchFile.writeAll(channel, data);
       } catch (IOException e) {
         throw failure("cannot store the image", e);
       }
@@ -276,27 +275,27 @@ public final class ImageStore {
     }
   }
 
-  /**
-   * The content of an image as a zlib stream, which takes room on the disk in place of the memory.
-   *
-   * @param level 1 (fast) to 9 (small)
-   */
-  public Bytes compressed(ImageId image, int level) throws AlbatrossException {
-    Path beside = directory.resolve(INCOMING + UUID.randomUUID());
-    try (FileChannel channel = PrivateFiles.openForBoth(beside);
-        DataSink sink = new Deflating(data -> writeAll(channel, data), level)) {
-      Files.delete(beside);
-      sink.write(map(image).toBuffer());
-      sink.end();
-      return Bytes.wrap(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+  /** The content of an image, to be closed; it stays though the file goes. */
+  public FileChannel read(ImageId image) throws StoreException {
+    check(image);
+    try {
+      return FileChannel.open(file(image), StandardOpenOption.READ);
     } catch (IOException e) {
-      throw failure("cannot compress the image", e);
+      throw failure("the image cannot be read", e);
     }
   }
 
-  private static void writeAll(FileChannel channel, ByteBuffer data) throws IOException {
-    while (data.hasRemaining()) {
-      channel.write(data);
+  /**
+   * The content of an image as a zlib stream, which takes room on the disk until it is closed.
+   *
+   * @param level 1 (fast) to 9 (small)
+   */
+  public FileChannel compressed(ImageId image, int level) throws AlbatrossException {
+    Path beside = directory.resolve(INCOMING + UUID.randomUUID());
+    try (FileChannel content = read(image)) {
+      return ScratchFile.compressed(beside, content, level);
+    } catch (IOException e) {
+      throw failure("cannot compress the image", e);
     }
   }
 

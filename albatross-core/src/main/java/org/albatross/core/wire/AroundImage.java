@@ -8,8 +8,8 @@ import org.albatross.core.model.Payload;
 import org.albatross.core.model.UnikernelCommand;
 
 /**
- * A create whose image is too large to be held: what stands before the image in the message, and
- * what behind it.
+ * A message whose image is too large to be held: what stands before the image in it, and what
+ * behind it.
  */
 public record AroundImage(Bytes before, Bytes behind) {
   /**
@@ -19,7 +19,25 @@ public record AroundImage(Bytes before, Bytes behind) {
    * @param length the bytes of the image that will stand in between
    */
   public static AroundImage of(Message name, UnikernelCommand.Create create, int length) {
-    Bytes marker = Bytes.wrap(new byte[0]);
+    Bytes marker = marker();
+    Image image = new Image(create.config().image().compressed(), marker);
+    Payload whole =
+        new UnikernelCommand.Create(create.config().withImage(image), create.force(), false);
+    return of(name.reply(whole), marker, length);
+  }
+
+  /** Stands for the image in a message that is encoded without it. */
+  public static Bytes marker() {
+    return Bytes.wrap(new byte[0]);
+  }
+
+  /**
+   * Encodes a message without its image.
+   *
+   * @param marker stands in it where the image will
+   * @param length the bytes of the image that will stand in between
+   */
+  public static AroundImage of(Message message, Bytes marker, int length) {
     AtomicReference<Bytes> behind = new AtomicReference<>(Bytes.EMPTY);
     DerWriter out =
         new DerWriter() {
@@ -37,10 +55,7 @@ public record AroundImage(Bytes before, Bytes behind) {
             return value == marker;
           }
         };
-    Image image = new Image(create.config().image().compressed(), marker);
-    Payload whole =
-        new UnikernelCommand.Create(create.config().withImage(image), create.force(), false);
-    Wire.write(out, name.reply(whole));
+    Wire.write(out, message);
     return new AroundImage(Bytes.wrap(out.toByteArray()), behind.get());
   }
 }

@@ -63,8 +63,8 @@ class ConnectionTest {
     ServerSocketChannel server = UnixSockets.listen(socket);
     loop.accept(
         server,
-        10,
-        (channel, released) -> accepted.add(loop.connection(channel, new Recorder(), MAX_FRAME)));
+        () -> true,
+        channel -> accepted.add(loop.connection(channel, new Recorder(), MAX_FRAME)));
     running = new RunningLoop(loop);
   }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -38,9 +37,7 @@ class EventLoopTest {
     @Override
     public void onFrame(Connection connection, byte[] frame) {
       String text = new String(frame, UTF_8);
-      if (text.equals("detach")) {
-        detach(connection);
-      } else if (text.equals("pause")) {
+      if (text.equals("pause")) {
         connection.pause();
         var unused =
             CompletableFuture.runAsync(
@@ -50,28 +47,6 @@ class EventLoopTest {
                 });
       } else {
         connection.send(frame);
-      }
-    }
-
-    private void detach(Connection connection) {
-      try {
-        Detached detached = connection.detach();
-        var unused = CompletableFuture.runAsync(() -> echoBlocking(detached));
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    private void echoBlocking(Detached detached) {
-      try (detached) {
-        var next = detached.frames().receive();
-        while (next.isPresent()) {
-          detached.frames().send(next.get());
-          next = detached.frames().receive();
-        }
-        detached.frames().send("done".getBytes(UTF_8));
-      } catch (IOException | FrameException e) {
-        throw new IllegalStateException(e);
       }
     }
 
@@ -92,8 +67,7 @@ class EventLoopTest {
     socket = directory.resolve("util/echo.sock");
     loop = new EventLoop(new MemoryBudget(MAX_FRAME + MAX_FRAME / 2));
     ServerSocketChannel server = UnixSockets.listen(socket);
-    loop.accept(
-        server, 100, (channel, released) -> loop.connection(channel, new Echo(), MAX_FRAME));
+    loop.accept(server, () -> true, channel -> loop.connection(channel, new Echo(), MAX_FRAME));
     running = new RunningLoop(loop);
   }
 
@@ -133,20 +107,6 @@ class EventLoopTest {
   }
 
   @Test
-  void aDetachedConnectionGoesOnWithWhatWasReadAlready() throws Exception {
-    try (FrameChannel peer = FrameChannel.connect(socket, MAX_FRAME)) {
-      peer.send(bytes("detach"));
-      peer.send(bytes("one"));
-      peer.send(bytes("two"));
-      peer.sendEnd();
-      assertEquals("one", new String(peer.receive().orElseThrow(), UTF_8));
-      assertEquals("two", new String(peer.receive().orElseThrow(), UTF_8));
-      assertEquals("done", new String(peer.receive().orElseThrow(), UTF_8));
-      assertTrue(peer.receive().isEmpty());
-    }
-  }
-
-  @Test
   void aLengthOverTheLimitIsAnsweredThoughThePeerIsStillSending() throws Exception {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
@@ -174,7 +134,7 @@ class EventLoopTest {
       }
       refused.send(large);
       assertEquals(
-          "too much memory is taken by large messages at this moment; try again later",
+          "too much memory is taken by messages at this moment; try again later",
           new String(refused.receive().orElseThrow(), UTF_8));
     }
     untilClosed(2);

@@ -27,7 +27,7 @@ class UnixServerTest {
   private UnixServer server;
 
   /** Answers a message with itself, and what is too large by hanging up. */
-  private record Echo(Runnable closed) implements FrameHandler {
+  private record Echo() implements FrameHandler {
     @Override
     public void onFrame(Connection connection, byte[] frame) {
       connection.send(frame);
@@ -37,18 +37,13 @@ class UnixServerTest {
     public void onError(Connection connection, FrameException error) {
       connection.close();
     }
-
-    @Override
-    public void onClosed(Connection connection) {
-      closed.run();
-    }
   }
 
   @BeforeEach
   void start() throws Exception {
     socket = directory.resolve("echo.sock");
     loop = new EventLoop();
-    UnixServer.Limits limits = new UnixServer.Limits(1, MAX_MESSAGE);
+    UnixServer.Limits limits = new UnixServer.Limits(1, 1, MAX_MESSAGE);
     server = new UnixServer(loop, UnixSockets.listen(socket), socket, limits);
     running = new RunningLoop(loop);
   }
@@ -64,7 +59,7 @@ class UnixServerTest {
     onLoop(
         () -> {
           try {
-            server.serve(Echo::new);
+            server.serve(role -> new Echo());
             return true;
           } catch (IOException e) {
             throw new IllegalStateException(e);
