@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +100,27 @@ final class Remote {
     List<String> all = new ArrayList<>(List.of("--ip", "0.0.0.0"));
     all.addAll(List.of(options));
     return new Remote(sandbox, files, all, sandbox::inside);
+  }
+
+  /**
+   * As {@link #trusting}, as a user without rights, which an endpoint is where it is installed:
+   * with the group of the sockets.
+   */
+  static Remote asNobody(TestCertificate ca, Sandbox sandbox, String... options) throws Exception {
+    Path files = Files.createTempDirectory(sandbox.file("."), "pki");
+    Files.setPosixFilePermissions(files, PosixFilePermissions.fromString("rwxr-xr-x"));
+    writeServer(ca, files);
+    return new Remote(sandbox, files, List.of(options), Remote::byNobody);
+  }
+
+  /** A command line as the user nobody, if that can be. */
+  static List<String> byNobody(List<String> line) {
+    List<String> all = new ArrayList<>();
+    if (Sandbox.isRoot()) {
+      all.addAll(List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--groups=0"));
+    }
+    all.addAll(line);
+    return all;
   }
 
   /** The three files that an endpoint needs. */
