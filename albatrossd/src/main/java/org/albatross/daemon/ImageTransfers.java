@@ -71,8 +71,7 @@ final class ImageTransfers {
     if (!isFirst) {
       return CompletableFuture.failedFuture(
           new AlbatrossException(
-              "an image for %s is on its way already; try again when that is there"
-                  .formatted(name)));
+              "an upload for %s is under way already; try again when it is over".formatted(name)));
     }
     incoming.put(name, peer);
     other.ifPresent(

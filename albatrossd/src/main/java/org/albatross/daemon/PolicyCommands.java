@@ -32,6 +32,9 @@ final class PolicyCommands implements Commands<PolicyCommand> {
    */
   private static final Duration BACKDATED = Duration.ofSeconds(10);
 
+  /** How many one tenant may have: each is kept, and written with every change. */
+  static final int MOST = 1000;
+
   private static final Payload ALREADY = new Success.Text("the policy was there already");
 
   private final Holdings holdings;
@@ -70,6 +73,9 @@ final class PolicyCommands implements Commands<PolicyCommand> {
       LOG.warn("policy command on {}: only its path counts", message.name());
     }
     try {
+      if (command instanceof PolicyCommand.Add || command instanceof PolicyCommand.AddIssued) {
+        checkNumber(path, owner);
+      }
       if (command instanceof PolicyCommand.Add add) {
         return add(path, add.policy());
       }
@@ -79,6 +85,17 @@ final class PolicyCommands implements Commands<PolicyCommand> {
       return command instanceof PolicyCommand.Remove ? remove(path) : info(path);
     } catch (AlbatrossException e) {
       return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void checkNumber(Path path, Owner owner) throws PolicyException {
+    NameTrie<Policy> policies = holdings.resources().policies();
+    if (!owner.isAdministrator()
+        && policies.get(path).isEmpty()
+        && policies.below(path.tenant()).size() >= MOST) {
+      throw new PolicyException(
+          "%s has %d policies, and may not have more; remove one that is not needed"
+              .formatted(owner, MOST));
     }
   }
 

@@ -2,6 +2,7 @@ package org.albatross.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.albatross.core.model.Path;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.Resources;
+import org.albatross.core.net.PeerRole;
 import org.junit.jupiter.api.Test;
 
 /** Policies, and certificates that bring older ones (docs/tls.md). */
@@ -50,7 +52,13 @@ class PolicyCommandsTest {
   }
 
   private void send(PolicyCommand command) {
-    var unused = policies.handle(new Message(1, Name.of(USER), command), command).join();
+    send(USER, command, PeerRole.ADMINISTRATOR);
+  }
+
+  private void send(Path path, PolicyCommand command, PeerRole role) {
+    Name name = Name.of(path);
+    var unused =
+        policies.handle(new Message(1, name, command), command, Owner.of(role, name)).join();
   }
 
   private long memory() {
@@ -134,5 +142,24 @@ class PolicyCommandsTest {
     assertEquals(200, memory());
     assertEquals(Optional.of(EARLY), policies.issued().get(USER));
     assertEquals(2, saves);
+  }
+
+  @Test
+  void aTenantHasSoManyPoliciesAndTheAdministratorAsManyAsItLikes() {
+    for (int i = 0; i < PolicyCommands.MOST; i++) {
+      send(USER.child(new Label("p" + i)), new PolicyCommand.Add(policy(1)), PeerRole.OTHER);
+    }
+    Path more = USER.child(new Label("more"));
+    PolicyCommand add = new PolicyCommand.Add(policy(1));
+    Throwable refused =
+        assertThrows(CompletionException.class, () -> send(more, add, PeerRole.OTHER)).getCause();
+    assertEquals(
+        "the tenant user has 1000 policies, and may not have more; remove one that is not needed",
+        refused.getMessage());
+    PolicyCommand changed = new PolicyCommand.Add(policy(2));
+    send(USER.child(new Label("p0")), changed, PeerRole.OTHER);
+    send(Path.ROOT.child(new Label("other")), add, PeerRole.OTHER);
+    send(more, add, PeerRole.ADMINISTRATOR);
+    assertTrue(holdings.resources().policies().get(more).isPresent());
   }
 }
