@@ -10,9 +10,12 @@ import org.albatross.benchmarks.attack.Entrance;
 import org.albatross.benchmarks.attack.HostParty;
 import org.albatross.benchmarks.attack.Party;
 import org.albatross.benchmarks.attack.RemoteParty;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Name;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Success;
 import org.albatross.core.net.Service;
+import org.albatross.core.wire.Wire;
 import org.albatross.testkit.pki.TestCertificate;
 
 /**
@@ -85,6 +88,16 @@ final class Besieged {
   /** The same tenant when it behaves. */
   Party hostile() {
     return new RemoteParty(hostile, remote.port());
+  }
+
+  /** Another tenant. */
+  Party honest() {
+    return honest;
+  }
+
+  /** What is said to a daemon's socket. */
+  static byte[] message(String name, Payload.Command command) throws Exception {
+    return Wire.encode(new Message(1, Name.parse(name), command));
   }
 
   /** The administrator, who names unikernels of the hostile tenant. */
