@@ -43,7 +43,7 @@ final class ElfWriter {
     }
   }
 
-  private record Segment(int type, int flags, Span span, int alignment) {}
+  private record Segment(int type, int flags, Span span, long memory, int alignment) {}
 
   private record Section(int nameOffset, int type, Span span) {}
 
@@ -66,7 +66,16 @@ final class ElfWriter {
   }
 
   void segment(int type, int flags, Span span, int alignment) {
-    segments.add(new Segment(type, flags, span, alignment));
+    segment(type, flags, span, span.size(), alignment);
+  }
+
+  /**
+   * A segment of which not all is in the file.
+   *
+   * @param memory its bytes where it is loaded
+   */
+  void segment(int type, int flags, Span span, long memory, int alignment) {
+    segments.add(new Segment(type, flags, span, memory, alignment));
   }
 
   void section(String name, int type, Span span) {
@@ -108,7 +117,7 @@ final class ElfWriter {
     long address = span.size() == 0 ? 0 : BASE + span.offset();
     out.putInt(segment.type()).putInt(segment.flags()).putLong(span.offset());
     out.putLong(address).putLong(address);
-    out.putLong(span.size()).putLong(span.size()).putLong(segment.alignment());
+    out.putLong(span.size()).putLong(segment.memory()).putLong(segment.alignment());
   }
 
   /** Sections are not marked as loaded: nobody who loads looks at them. */

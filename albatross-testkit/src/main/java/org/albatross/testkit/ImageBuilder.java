@@ -40,6 +40,7 @@ public final class ImageBuilder {
   private String abiSection = ABI_SECTION;
   private String manifestSection = MANIFEST_SECTION;
   private int padding;
+  private long loaded;
 
   ImageBuilder(Program program) {
     this.program = program;
@@ -117,6 +118,16 @@ public final class ImageBuilder {
     return this;
   }
 
+  /**
+   * Has so many bytes of memory loaded, in which what is not in the file is zero.
+   *
+   * @param bytes not less than the image has; 0: as many as it has
+   */
+  public ImageBuilder loaded(long bytes) {
+    loaded = bytes;
+    return this;
+  }
+
   /** The image's file. */
   public byte[] build() {
     ElfWriter elf = new ElfWriter(order);
@@ -128,7 +139,12 @@ public final class ImageBuilder {
     ElfWriter.Span mark = elf.append(MARK.getBytes(StandardCharsets.US_ASCII), 1);
     elf.segment(ElfWriter.PT_NOTE, PF_R, abi, 4);
     elf.segment(ElfWriter.PT_NOTE, PF_R, mft, 4);
-    elf.segment(ElfWriter.PT_LOAD, PF_R | PF_X, new ElfWriter.Span(0, mark.end()), PAGE);
+    elf.segment(
+        ElfWriter.PT_LOAD,
+        PF_R | PF_X,
+        new ElfWriter.Span(0, mark.end()),
+        Math.max(loaded, mark.end()),
+        PAGE);
     // Without it Linux could make the stack executable.
     elf.segment(ElfWriter.PT_GNU_STACK, PF_R | PF_W, ElfWriter.Span.EMPTY, 16);
     ElfWriter.Span abiInSection = abiSectionNote.map(note -> elf.append(note, 8)).orElse(abi);

@@ -1,20 +1,21 @@
 package org.albatross.it;
 
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import org.albatross.benchmarks.attack.CertifiedTenant;
 import org.albatross.benchmarks.attack.Crowd;
 import org.albatross.benchmarks.attack.Entrance;
 import org.albatross.benchmarks.attack.HostParty;
 import org.albatross.benchmarks.attack.Party;
 import org.albatross.benchmarks.attack.RemoteParty;
+import org.albatross.core.model.Message;
+import org.albatross.core.model.Name;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Success;
 import org.albatross.core.net.Service;
+import org.albatross.core.wire.Wire;
 import org.albatross.testkit.pki.TestCertificate;
 
 /**
@@ -62,8 +63,22 @@ final class Besieged {
 
   /** What it asks over TLS. */
   Entrance byHostile(String label, Payload.Command command) {
-    SSLContext request = hostile.request(label, command);
-    return Entrance.remote(remote.port(), request);
+    return byHostile(label, command, remote.port());
+  }
+
+  /** The same at another endpoint of this host. */
+  Entrance byHostile(String label, Payload.Command command, int port) {
+    return Entrance.remote(port, hostile.request(label, command));
+  }
+
+  /** One more endpoint before the same daemons; what it adds is closed with {@link #remote}. */
+  Remote anotherEndpoint() throws Exception {
+    return Remote.asNobody(CA, sandbox);
+  }
+
+  /** How many connections albatrossd has, and what it has beside them, which stays the same. */
+  int connections() {
+    return sandbox.descriptors("albatrossd");
   }
 
   Entrance local(Service service) {
@@ -73,6 +88,16 @@ final class Besieged {
   /** The same tenant when it behaves. */
   Party hostile() {
     return new RemoteParty(hostile, remote.port());
+  }
+
+  /** Another tenant. */
+  Party honest() {
+    return honest;
+  }
+
+  /** What is said to a daemon's socket. */
+  static byte[] message(String name, Payload.Command command) throws Exception {
+    return Wire.encode(new Message(1, Name.parse(name), command));
   }
 
   /** The administrator, who names unikernels of the hostile tenant. */
@@ -96,7 +121,7 @@ final class Besieged {
   }
 
   static void ok(Payload answer) {
-    assertInstanceOf(Success.class, answer);
+    assertTrue(answer instanceof Success, answer::toString);
   }
 
   /** What everybody is promised, whatever the hostile tenant does. */

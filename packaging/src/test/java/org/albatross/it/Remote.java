@@ -69,6 +69,13 @@ final class Remote {
         sandbox.run().toString());
   }
 
+  /** The same in the directory of this one, for one connection that is its standard input. */
+  List<String> inetdLine() {
+    List<String> line = new ArrayList<>(endpointLine(sandbox));
+    line.addAll(List.of("--inetd", "--quiet"));
+    return line;
+  }
+
   /** An endpoint whose CA the client generates, as a user does. */
   static Remote generated(Sandbox sandbox, String... options) throws Exception {
     return generated(sandbox, UnaryOperator.identity(), options);

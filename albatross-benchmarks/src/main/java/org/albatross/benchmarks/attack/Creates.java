@@ -28,15 +28,20 @@ public final class Creates {
    * The image follows the command.
    *
    * @param memory in MB
-   * @param compressed whether the image does come deflated
+   * @param compressed whether the image comes deflated
    */
   public static UnikernelCommand.Create streamed(int memory, boolean compressed) {
     return create(new Image(compressed, Bytes.wrap(new byte[0])), memory, true);
   }
 
   /** The image is in the command. */
-  public static UnikernelCommand.Create whole(Image image, int memory) {
-    return create(image, memory, false);
+  public static UnikernelCommand.Create whole(boolean compressed, byte[] image) {
+    return create(new Image(compressed, Bytes.wrap(image)), MEMORY, false);
+  }
+
+  /** The same in place of one that runs under the name. */
+  public static UnikernelCommand.Create forced(UnikernelCommand.Create create) {
+    return new UnikernelCommand.Create(create.config(), true, create.streamed());
   }
 
   private static UnikernelCommand.Create create(Image image, int memory, boolean streamed) {

@@ -14,6 +14,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -30,6 +31,7 @@ import javax.net.ssl.SSLEngine;
  * asked from any thread.
  */
 public final class Crowd implements AutoCloseable {
+  private static final int AT_ONCE = 32;
   private static final Duration AGAIN = Duration.ofMillis(50);
 
   /** Of so many refusals the words are kept. */
@@ -52,6 +54,8 @@ public final class Crowd implements AutoCloseable {
   private final AtomicInteger refused = new AtomicInteger();
   private final AtomicInteger cutOff = new AtomicInteger();
   private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private int underway;
   private volatile boolean closing;
 
   /** So many more connections that go where they are sent, once. */
@@ -66,15 +70,31 @@ public final class Crowd implements AutoCloseable {
 
   private Crowd connect(int count, Entrance entrance, Habit habit, boolean again) {
     for (int i = 0; i < count; i++) {
-      loop.execute(() -> connect(entrance, habit, again));
+      loop.execute(() -> enqueue(() -> connect(entrance, habit, again)));
     }
     return this;
   }
 
-  private void connect(Entrance entrance, Habit habit, boolean again) {
-    if (closing) {
-      return;
+  /** A few handshakes at a time: else we had no time for any of them. */
+  private void enqueue(Runnable connecting) {
+    waiting.add(connecting);
+    goOn();
+  }
+
+  private void goOn() {
+    while (underway < AT_ONCE && !waiting.isEmpty() && !closing) {
+      underway++;
+      waiting.remove().run();
     }
+  }
+
+  /** One that was under way has come in, or is gone. */
+  void arrived() {
+    underway--;
+    goOn();
+  }
+
+  private void connect(Entrance entrance, Habit habit, boolean again) {
     Intruder intruder = new Intruder(this, habit, entrance.identity().isPresent());
     Bootstrap bootstrap =
         new Bootstrap()
@@ -98,9 +118,11 @@ public final class Crowd implements AutoCloseable {
         .addListener(
             done -> {
               if (!done.isSuccess()) { // the other side is full: one more try, as others do
-                later(() -> connect(entrance, habit, again));
+                arrived();
+                later(() -> enqueue(() -> connect(entrance, habit, again)));
               } else if (again) {
-                intruder.afterwards(() -> later(() -> connect(entrance, habit, true)));
+                intruder.afterwards(
+                    () -> later(() -> enqueue(() -> connect(entrance, habit, true))));
               }
             });
   }
@@ -124,6 +146,7 @@ public final class Crowd implements AutoCloseable {
   void entered(Intruder who) {
     entered.incrementAndGet();
     present.add(who);
+    arrived();
   }
 
   void replied(Optional<String> refusal) {
@@ -135,7 +158,9 @@ public final class Crowd implements AutoCloseable {
   }
 
   void gone(Intruder who, boolean wasCutOff) {
-    present.remove(who);
+    if (!present.remove(who)) {
+      arrived(); // within its handshake
+    }
     if (wasCutOff && !closing) {
       cutOff.incrementAndGet();
     }

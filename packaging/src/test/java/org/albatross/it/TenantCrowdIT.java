@@ -1,0 +1,106 @@
+package org.albatross.it;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.albatross.benchmarks.attack.Creates;
+import org.albatross.benchmarks.attack.Crowd;
+import org.albatross.benchmarks.attack.Habit;
+import org.albatross.benchmarks.attack.Habits;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** However many connections one tenant has, albatrossd has places for the others. */
+class TenantCrowdIT {
+  private static final int CROWD = 528;
+
+  /** As many as albatrossd had threads for. */
+  private static final int SLOW = 16;
+
+  private static final int QUEUED = 300;
+  private static final int PROCESSES = 20;
+  private static final byte[] NOTHING = {};
+  private static final Habit UPLOADS = Habits.uploadsSlowly(NOTHING, 2 << 10);
+
+  private Besieged host;
+
+  @BeforeEach
+  void start() throws Exception {
+    host = Besieged.started();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    host.close();
+  }
+
+  private static void awaitEntered(Crowd crowd, int count) throws InterruptedException {
+    Sandbox.eventually(() -> count + " come: " + crowd, () -> crowd.entered() >= count);
+  }
+
+  @Test
+  void othersAreServedThoughATenantHasHundredsOfConnections() throws Exception {
+    try (Crowd crowd = new Crowd()) {
+      for (int i = 0; i < CROWD; i++) {
+        crowd.send(1, host.byHostile("web" + i, Creates.streamed()), UPLOADS);
+      }
+      awaitEntered(crowd, CROWD);
+      host.assertServedDuring(crowd);
+    }
+  }
+
+  @Test
+  void othersAreServedThoughATenantComesByTwoEndpoints() throws Exception {
+    Remote second = host.anotherEndpoint();
+    try (Crowd crowd = new Crowd()) {
+      for (int i = 0; i < CROWD / 2; i++) {
+        crowd.send(1, host.byHostile("web" + i, Creates.streamed()), UPLOADS);
+        crowd.send(1, host.byHostile("also" + i, Creates.streamed(), second.port()), UPLOADS);
+      }
+      awaitEntered(crowd, CROWD);
+      host.assertServedDuring(crowd);
+    } finally {
+      second.close();
+    }
+  }
+
+  @Test
+  void othersAreServedThoughATenantComesByManyEndpointsOfInetd() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of(PerConnection.ACTIVATE)), "needs systemd's inetd");
+    try (PerConnection inetd = PerConnection.start(host);
+        Crowd crowd = new Crowd()) {
+      for (int i = 0; i < PROCESSES; i++) {
+        crowd.send(1, host.byHostile("web" + i, Creates.streamed(), inetd.port()), UPLOADS);
+      }
+      awaitEntered(crowd, PROCESSES);
+      // Their commands may come to albatrossd later than the first of these.
+      host.assertServedDuring(crowd);
+      host.assertServedDuring(crowd);
+    }
+  }
+
+  @Test
+  void whoLeavesWhileItWaitsGivesItsPlaceBack() throws Exception {
+    try (Crowd slow = new Crowd()) {
+      for (int i = 0; i < SLOW; i++) {
+        slow.send(1, host.byHostile("web" + i, Creates.streamed()), UPLOADS);
+      }
+      host.await(SLOW, "unikernel create");
+      int before = host.connections();
+      try (Crowd queued = new Crowd()) {
+        for (int i = 0; i < QUEUED; i++) {
+          queued.send(1, host.byHostile("also" + i, Creates.streamed()), UPLOADS);
+        }
+        awaitEntered(queued, QUEUED);
+      }
+      Sandbox.eventually(
+          () -> "from %d connections back to %d".formatted(host.connections(), before),
+          () -> host.connections() <= before);
+      assertTrue(slow.holding() > 0, slow::toString);
+      host.assertServedDuring(slow);
+    }
+  }
+}
