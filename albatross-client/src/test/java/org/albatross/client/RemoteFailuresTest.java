@@ -9,11 +9,13 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.testkit.pki.CertificateSpec;
+import org.albatross.testkit.pki.KeyType;
 import org.albatross.testkit.pki.TestCertificate;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,35 @@ class RemoteFailuresTest extends RemoteFixture {
       assertEquals(121, run.exitCode());
       assertTrue(run.err().contains("is what listens there an albatross-tls-endpoint?"), run.err());
     }
+  }
+
+  /** Its certificate is the one that is trusted, of the kind that every version takes. */
+  @Test
+  void aServerThatSpeaksTls12OnlyIs121() throws Exception {
+    TestCertificate ca = CertificateSpec.ca("ca").keyType(KeyType.RSA2048).selfSigned();
+    TestCertificate server = ca.issue(CertificateSpec.server("server").keyType(KeyType.RSA2048));
+    FakeEndpoint.Files files =
+        new FakeEndpoint.Files(
+            TestCertificate.write(directory.resolve("cacert.pem"), ca),
+            TestCertificate.write(directory.resolve("server.pem"), server),
+            server.writeKey(directory.resolve("server.key")));
+    ca.writeKey(directory.resolve("old.key"));
+    Files.delete(directory.resolve("user.pem"));
+    ok("sign", path("cacert.pem"), path("db"), path("old.key"), path("user.req"));
+    FakeEndpoint endpoint =
+        new FakeEndpoint(files, "TLSv1.2", peer -> peer.reply(new Success.Empty()));
+    Run run = send(endpoint.address(), "destroy", "hello");
+    assertFalse(endpoint.end().isEmpty());
+    assertEquals(List.of(), endpoint.requests());
+    assertEquals(121, run.exitCode(), run.err());
+    assertTrue(run.err().contains("It speaks TLS 1.3"), run.err());
+    assertEquals(
+        0,
+        FakeEndpoint.during(
+                directory,
+                address -> send(address, "destroy", "hello"),
+                peer -> peer.reply(new Success.Empty()))
+            .exitCode());
   }
 
   /** An endpoint with other certificates than those of the client's CA. */

@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import org.albatross.core.daemon.Pools;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
@@ -23,6 +21,7 @@ import org.albatross.core.net.MemoryBudget;
 import org.albatross.core.tls.ClientTrust;
 import org.albatross.core.tls.Identity;
 import org.albatross.core.tls.Jsse;
+import org.albatross.core.tls.Tls;
 
 /**
  * What all clients share. One event loop moves all bytes and owns all sessions. Signatures are made
@@ -38,7 +37,7 @@ final class Endpoint implements Closeable {
   private final ExecutorService workers;
   private final ExecutorService disk;
   private final ClientTrust trust;
-  private final SSLContext context;
+  private final Tls tls;
   private final Limits limits;
   private final MemoryBudget handshakes;
   private final Daemons daemons;
@@ -54,7 +53,7 @@ final class Endpoint implements Closeable {
     this.trust = trust;
     strangers = new Strangers(limits.perAddress(), Limits.FAIR_HANDSHAKE.toNanos());
     tenants = new Tenants(limits.perTenant());
-    context = identity.context(trust);
+    tls = identity.tls(trust);
     handshakes =
         new MemoryBudget(Limits.handshakeBytes(limits.certificate()), Limits.FREE_HANDSHAKE);
     daemons = new Daemons(loop, tmpdir);
@@ -102,17 +101,14 @@ final class Endpoint implements Closeable {
       }
       guard.holds(place.get());
     }
-    SSLEngine engine = context.createSSLEngine();
-    engine.setUseClientMode(false);
-    engine.setNeedClientAuth(true);
-    SslHandler tls = new ClientTls(engine, workers, strangersLog);
-    tls.setHandshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS);
+    SslHandler handler = new ClientTls(tls.server(), workers, strangersLog);
+    handler.setHandshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS);
     RecordGuard records = new RecordGuard();
-    Session session = new Session(this, tls, guard, records);
+    Session session = new Session(this, handler, guard, records);
     sessions.add(session);
     channel
         .pipeline()
-        .addLast(guard, records, tls, records.behindTls(), new PieceDecoder(), session);
+        .addLast(guard, records, handler, records.behindTls(), new PieceDecoder(), session);
   }
 
   /** At the least cost: nothing is said, and no trace of it is left in the kernel. */

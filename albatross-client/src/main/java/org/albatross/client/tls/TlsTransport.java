@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.albatross.client.error.ClientException;
@@ -147,16 +146,7 @@ public final class TlsTransport implements Transport {
   private SSLSocket handshake(Socket plain, Identity identity, ServerTrust trust)
       throws IOException {
     plain.setSoTimeout(HANDSHAKE_MILLIS);
-    SSLSocket tls =
-        (SSLSocket)
-            identity
-                .context(trust)
-                .getSocketFactory()
-                .createSocket(plain, destination.host(), destination.port(), true);
-    SSLParameters parameters = tls.getSSLParameters();
-    parameters.setProtocols(new String[] {"TLSv1.3"});
-    parameters.setServerNames(List.of());
-    tls.setSSLParameters(parameters);
+    SSLSocket tls = identity.tls(trust).client(plain, destination.host(), destination.port());
     tls.startHandshake();
     // A console may be silent for days; that a host is gone is for TCP to find out.
     plain.setSoTimeout(0);
