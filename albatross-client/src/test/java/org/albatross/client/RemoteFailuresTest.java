@@ -10,13 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeSet;
 import org.albatross.core.model.Payload;
+import org.albatross.core.model.Policy;
+import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.wire.CertificateExtension;
 import org.albatross.testkit.pki.CertificateSpec;
 import org.albatross.testkit.pki.KeyType;
 import org.albatross.testkit.pki.TestCertificate;
+import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +118,40 @@ class RemoteFailuresTest extends RemoteFixture {
       assertEquals(121, run.exitCode());
       assertTrue(run.err().contains("is what listens there an albatross-tls-endpoint?"), run.err());
     }
+  }
+
+  /** A chain of our own in which somebody is called by a BMPString; nobody is asked. */
+  @Test
+  void aNameThatEndpointsDoNotTakeInOurOwnChainIs116() throws Exception {
+    X500Name odd =
+        new X500NameBuilder().addRDN(BCStyle.CN, new DERBMPString("\u7573\u6572")).build();
+    Policy policy =
+        new Policy(new TreeSet<>(List.of(0L)), 1, 64, OptionalLong.empty(), new TreeSet<>());
+    byte[] grant = CertificateExtension.encode(new PolicyCommand.Add(policy));
+    TestCertificate ca = TestCertificate.authority("ca");
+    TestCertificate.write(directory.resolve("cacert.pem"), ca);
+    TestCertificate user = ca.issue(CertificateSpec.ca("").subject(odd).albatross(grant));
+    TestCertificate team = user.issue(CertificateSpec.ca("team").albatross(grant));
+    TestCertificate.write(directory.resolve("user.pem"), team, user);
+    Files.delete(directory.resolve("user.key"));
+    team.writeKey(directory.resolve("user.key"));
+    Run above = send("localhost:1", "info");
+    assertEquals(116, above.exitCode(), above.err());
+    assertTrue(above.err().contains("a BMPString of the bytes 75736572"), above.err());
+    byte[] destroy = CertificateExtension.encode(new UnikernelCommand.Destroy());
+    TestCertificate leaf = ca.issue(CertificateSpec.leaf("").subject(odd).albatross(destroy));
+    TestCertificate.write(directory.resolve("leaf.pem"), leaf);
+    leaf.writeKey(directory.resolve("leaf.key"));
+    Run last =
+        Run.in(
+            directory,
+            "certificate",
+            path("cacert.pem"),
+            path("leaf.pem"),
+            path("leaf.key"),
+            "--destination=localhost:1");
+    assertEquals(116, last.exitCode(), last.err());
+    assertTrue(last.err().contains("a BMPString of the bytes 75736572"), last.err());
   }
 
   /** Its certificate is the one that is trusted, of the kind that every version takes. */

@@ -1,11 +1,15 @@
 package org.albatross.it;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.albatross.core.model.Payload;
+import org.albatross.core.wire.DecodeException;
+import org.albatross.core.wire.Wire;
 import org.albatross.testkit.pki.PeerTls;
 import org.albatross.testkit.pki.TestCertificate;
 
@@ -31,6 +35,14 @@ record RawTls(int port) {
   /** A connection of a client with this chain. */
   SSLSocket connect(TestCertificate... chain) throws IOException {
     return connect(PeerTls.showing(chain), "TLSv1.3");
+  }
+
+  /** What the endpoint answers to a client with this chain. */
+  Payload ask(TestCertificate... chain) throws IOException, DecodeException {
+    try (SSLSocket socket = connect(chain)) {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      return Wire.decode(in.readNBytes(in.readInt())).payload();
+    }
   }
 
   private SSLSocket connect(SSLContext context, String protocol) throws IOException {

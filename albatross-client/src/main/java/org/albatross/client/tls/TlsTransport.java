@@ -27,7 +27,9 @@ import org.albatross.core.model.VmType;
 import org.albatross.core.net.FrameChannel;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.ClientChain;
+import org.albatross.core.tls.CommonName;
 import org.albatross.core.tls.Identity;
+import org.albatross.core.wire.CertificateExtension;
 
 /** An albatross-tls-endpoint: a connection for each request, which is in our certificate. */
 public final class TlsTransport implements Transport {
@@ -107,13 +109,35 @@ public final class TlsTransport implements Transport {
     for (X509Certificate authority : authorities) {
       try {
         var unused = ClientChain.verify(chain, authority, Instant.now());
+        checkNames(chain);
         return;
       } catch (ChainException e) {
         why = String.valueOf(e.getMessage());
       }
     }
-    throw ClientException.chain("our own certificates are not valid: " + why)
-        .hint("--server-ca names the CA at which the chain must end");
+    throw notValid(why).hint("--server-ca names the CA at which the chain must end");
+  }
+
+  /** Of those that have a part in the path, or carry the command. */
+  private static void checkNames(List<X509Certificate> chain) throws ClientException {
+    for (X509Certificate each : chain) {
+      if (each.getExtensionValue(CertificateExtension.OID) != null) {
+        var unused = commonName(each);
+      }
+    }
+  }
+
+  /** The name that a certificate of ours gives, if it is one that endpoints take. */
+  public static String commonName(X509Certificate certificate) throws ClientException {
+    try {
+      return CommonName.of(certificate);
+    } catch (ChainException e) {
+      throw notValid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ClientException notValid(String why) {
+    return ClientException.chain("our own certificates are not valid: " + why);
   }
 
   private Socket connect() throws ClientException {

@@ -43,7 +43,7 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
   /** Without the key, of which not all kinds keep to themselves what they are. */
   @Override
   public String toString() {
-    return "Identity[" + chain.get(0).getSubjectX500Principal() + "]";
+    return "Identity[" + CertificateNames.describe(chain.get(0).getSubjectX500Principal()) + "]";
   }
 
   /** Whether the key is that of the leaf. */
