@@ -26,6 +26,7 @@ import org.albatross.core.tls.Identity;
 import org.albatross.core.tls.Jsse;
 import org.albatross.core.tls.PemFiles;
 import org.albatross.core.wire.Wire;
+import org.albatross.testkit.pki.PeerTls;
 
 /** Listens as an albatross-tls-endpoint would, and answers as a test says. */
 final class FakeEndpoint implements Closeable {
@@ -93,15 +94,19 @@ final class FakeEndpoint implements Closeable {
   }
 
   FakeEndpoint(Files files, Script... scripts) throws Exception {
+    this(files, "TLSv1.3", scripts);
+  }
+
+  /** Speaks another version than endpoints do. */
+  FakeEndpoint(Files files, String protocol, Script... scripts) throws Exception {
     Identity identity = Identity.read(files.certificate(), files.key());
     X509Certificate authority = PemFiles.certificate(files.authority());
     server =
         (SSLServerSocket)
-            identity
-                .context(new Trust(authority))
+            PeerTls.showing(identity.key(), identity.chain(), new Trust(authority))
                 .getServerSocketFactory()
                 .createServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    server.setEnabledProtocols(new String[] {"TLSv1.3"});
+    server.setEnabledProtocols(new String[] {protocol});
     server.setNeedClientAuth(true);
     thread = new Thread(() -> serve(authority, scripts));
     thread.start();

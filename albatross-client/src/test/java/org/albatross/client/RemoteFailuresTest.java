@@ -9,12 +9,23 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeSet;
 import org.albatross.core.model.Payload;
+import org.albatross.core.model.Policy;
+import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.wire.CertificateExtension;
 import org.albatross.testkit.pki.CertificateSpec;
+import org.albatross.testkit.pki.KeyType;
 import org.albatross.testkit.pki.TestCertificate;
+import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +118,69 @@ class RemoteFailuresTest extends RemoteFixture {
       assertEquals(121, run.exitCode());
       assertTrue(run.err().contains("is what listens there an albatross-tls-endpoint?"), run.err());
     }
+  }
+
+  /** A chain of our own in which somebody is called by a BMPString; nobody is asked. */
+  @Test
+  void aNameThatEndpointsDoNotTakeInOurOwnChainIs116() throws Exception {
+    X500Name odd =
+        new X500NameBuilder().addRDN(BCStyle.CN, new DERBMPString("\u7573\u6572")).build();
+    Policy policy =
+        new Policy(new TreeSet<>(List.of(0L)), 1, 64, OptionalLong.empty(), new TreeSet<>());
+    byte[] grant = CertificateExtension.encode(new PolicyCommand.Add(policy));
+    TestCertificate ca = TestCertificate.authority("ca");
+    TestCertificate.write(directory.resolve("cacert.pem"), ca);
+    TestCertificate user = ca.issue(CertificateSpec.ca("").subject(odd).albatross(grant));
+    TestCertificate team = user.issue(CertificateSpec.ca("team").albatross(grant));
+    TestCertificate.write(directory.resolve("user.pem"), team, user);
+    Files.delete(directory.resolve("user.key"));
+    team.writeKey(directory.resolve("user.key"));
+    Run above = send("localhost:1", "info");
+    assertEquals(116, above.exitCode(), above.err());
+    assertTrue(above.err().contains("a BMPString of the bytes 75736572"), above.err());
+    byte[] destroy = CertificateExtension.encode(new UnikernelCommand.Destroy());
+    TestCertificate leaf = ca.issue(CertificateSpec.leaf("").subject(odd).albatross(destroy));
+    TestCertificate.write(directory.resolve("leaf.pem"), leaf);
+    leaf.writeKey(directory.resolve("leaf.key"));
+    Run last =
+        Run.in(
+            directory,
+            "certificate",
+            path("cacert.pem"),
+            path("leaf.pem"),
+            path("leaf.key"),
+            "--destination=localhost:1");
+    assertEquals(116, last.exitCode(), last.err());
+    assertTrue(last.err().contains("a BMPString of the bytes 75736572"), last.err());
+  }
+
+  /** Its certificate is the one that is trusted, of the kind that every version takes. */
+  @Test
+  void aServerThatSpeaksTls12OnlyIs121() throws Exception {
+    TestCertificate ca = CertificateSpec.ca("ca").keyType(KeyType.RSA2048).selfSigned();
+    TestCertificate server = ca.issue(CertificateSpec.server("server").keyType(KeyType.RSA2048));
+    FakeEndpoint.Files files =
+        new FakeEndpoint.Files(
+            TestCertificate.write(directory.resolve("cacert.pem"), ca),
+            TestCertificate.write(directory.resolve("server.pem"), server),
+            server.writeKey(directory.resolve("server.key")));
+    ca.writeKey(directory.resolve("old.key"));
+    Files.delete(directory.resolve("user.pem"));
+    ok("sign", path("cacert.pem"), path("db"), path("old.key"), path("user.req"));
+    FakeEndpoint endpoint =
+        new FakeEndpoint(files, "TLSv1.2", peer -> peer.reply(new Success.Empty()));
+    Run run = send(endpoint.address(), "destroy", "hello");
+    assertFalse(endpoint.end().isEmpty());
+    assertEquals(List.of(), endpoint.requests());
+    assertEquals(121, run.exitCode(), run.err());
+    assertTrue(run.err().contains("It speaks TLS 1.3"), run.err());
+    assertEquals(
+        0,
+        FakeEndpoint.during(
+                directory,
+                address -> send(address, "destroy", "hello"),
+                peer -> peer.reply(new Success.Empty()))
+            .exitCode());
   }
 
   /** An endpoint with other certificates than those of the client's CA. */

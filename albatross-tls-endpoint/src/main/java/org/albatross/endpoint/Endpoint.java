@@ -16,8 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import org.albatross.core.daemon.FairPool;
 import org.albatross.core.daemon.Pools;
 import org.albatross.core.daemon.Shares;
@@ -29,6 +27,7 @@ import org.albatross.core.net.MemoryBudget;
 import org.albatross.core.tls.ClientTrust;
 import org.albatross.core.tls.Identity;
 import org.albatross.core.tls.Jsse;
+import org.albatross.core.tls.Tls;
 import org.albatross.core.transfer.DiskShares;
 
 /**
@@ -48,7 +47,7 @@ final class Endpoint implements Closeable {
   private final Shares<Path> spools;
   private final DiskShares<Path> spooled;
   private final ClientTrust trust;
-  private final SSLContext context;
+  private final Tls tls;
   private final Limits limits;
   private final MemoryBudget handshakes;
   private final Daemons daemons;
@@ -67,7 +66,7 @@ final class Endpoint implements Closeable {
     this.trust = trust;
     strangers = new Strangers(limits.perAddress(), Limits.FAIR_HANDSHAKE.toNanos());
     tenants = Tenants.of(limits);
-    context = identity.context(trust);
+    tls = identity.tls(trust);
     handshakes = new MemoryBudget(limits.handshakeBytes());
     handshakes.onPressure(this::evictOldestStranger);
     daemons = new Daemons(loop, tmpdir);
@@ -123,17 +122,14 @@ final class Endpoint implements Closeable {
     }
     unknown.add(guard);
     guard.onLeave(() -> unknown.remove(guard));
-    SSLEngine engine = context.createSSLEngine();
-    engine.setUseClientMode(false);
-    engine.setNeedClientAuth(true);
-    SslHandler tls = new ClientTls(engine, workers, strangersLog);
-    tls.setHandshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS);
+    SslHandler handler = new ClientTls(tls.server(), workers, strangersLog);
+    handler.setHandshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS);
     RecordGuard records = new RecordGuard();
-    Session session = new Session(this, tls, guard, records);
+    Session session = new Session(this, handler, guard, records);
     sessions.add(session);
     channel
         .pipeline()
-        .addLast(guard, records, tls, records.behindTls(), new PieceDecoder(), session);
+        .addLast(guard, records, handler, records.behindTls(), new PieceDecoder(), session);
   }
 
   /** Whether one more may connect: there is a place, or somebody whose it can be. */

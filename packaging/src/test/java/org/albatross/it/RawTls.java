@@ -1,73 +1,48 @@
 package org.albatross.it;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
-import org.albatross.core.tls.Identity;
+import org.albatross.core.model.Payload;
+import org.albatross.core.wire.DecodeException;
+import org.albatross.core.wire.Wire;
+import org.albatross.testkit.pki.PeerTls;
 import org.albatross.testkit.pki.TestCertificate;
 
 /** Peers that are no client of ours, and present what that would not. */
 record RawTls(int port) {
   private static final int TIMEOUT_MILLIS = 20_000;
 
-  private static final class TrustAll extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
-  }
-
   /** Why a client without a certificate gets nothing; empty if it does. */
-  String withoutCertificate(String protocol) throws IOException, GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
-    return failure(context, protocol);
+  String withoutCertificate() {
+    return failure(PeerTls.showingNothing(), "TLSv1.3");
   }
 
   /** Why a client with this chain gets nothing; empty if it does. */
-  String present(TestCertificate... chain) throws IOException {
-    return failure(context(chain), "TLSv1.3");
+  String present(TestCertificate... chain) {
+    return present("TLSv1.3", chain);
+  }
+
+  /** The same in a version of TLS. */
+  String present(String protocol, TestCertificate... chain) {
+    return failure(PeerTls.showing(chain), protocol);
   }
 
   /** A connection of a client with this chain. */
   SSLSocket connect(TestCertificate... chain) throws IOException {
-    return connect(context(chain), "TLSv1.3");
+    return connect(PeerTls.showing(chain), "TLSv1.3");
   }
 
-  private static SSLContext context(TestCertificate... chain) {
-    Identity identity =
-        new Identity(
-            chain[0].keys().getPrivate(),
-            Stream.of(chain).map(TestCertificate::certificate).toList());
-    return identity.context(new TrustAll());
+  /** What the endpoint answers to a client with this chain. */
+  Payload ask(TestCertificate... chain) throws IOException, DecodeException {
+    try (SSLSocket socket = connect(chain)) {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      return Wire.decode(in.readNBytes(in.readInt())).payload();
+    }
   }
 
   private SSLSocket connect(SSLContext context, String protocol) throws IOException {

@@ -100,6 +100,19 @@ final class Remote {
     return new Remote(sandbox, files, List.of(options));
   }
 
+  /**
+   * The same, started by another command line.
+   *
+   * @param where makes it of the usual one
+   */
+  static Remote trusting(
+      TestCertificate ca, Sandbox sandbox, UnaryOperator<List<String>> where, String... options)
+      throws Exception {
+    Path files = Files.createTempDirectory(sandbox.file("."), "pki");
+    writeServer(ca, files);
+    return new Remote(sandbox, files, List.of(options), where);
+  }
+
   /** The same in the network of the sandbox, on all its addresses. */
   static Remote inside(TestCertificate ca, Sandbox sandbox, String... options) throws Exception {
     Path files = Files.createTempDirectory(sandbox.file("."), "pki");
@@ -130,9 +143,9 @@ final class Remote {
     return all;
   }
 
-  /** The three files that an endpoint needs. */
+  /** The three files that an endpoint needs, with keys of the same kind as the CA's. */
   static void writeServer(TestCertificate ca, Path files) throws IOException {
-    TestCertificate server = ca.issue(CertificateSpec.server("server"));
+    TestCertificate server = ca.issue(CertificateSpec.server("server").keyType(ca.type()));
     TestCertificate.write(files.resolve("cacert.pem"), ca);
     TestCertificate.write(files.resolve("server.pem"), server);
     server.writeKey(files.resolve("server.key"));

@@ -18,6 +18,7 @@ import org.albatross.core.model.Payload;
 import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.Text;
 import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.tls.CertificateNames;
 import org.albatross.core.tls.CertificateRequest;
 import org.albatross.core.tls.PemFiles;
 
@@ -151,8 +152,8 @@ public final class SignRequest {
       return;
     }
     X509Certificate there = PemFiles.certificates(target).get(0);
-    if (!there.getSubjectX500Principal().equals(signed.getSubjectX500Principal())
-        || !there.getIssuerX500Principal().equals(signed.getIssuerX500Principal())
+    if (!CertificateNames.match(there.getSubjectX500Principal(), signed.getSubjectX500Principal())
+        || !CertificateNames.match(there.getIssuerX500Principal(), signed.getIssuerX500Principal())
         || !purpose(there).equals(purpose(signed))) {
       throw ClientException.other(target + " is there already, and holds another certificate")
           .hint("it would be replaced: move it away, or sign in another directory");

@@ -14,12 +14,13 @@ import org.albatross.core.model.Payload;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.ResourceRules;
-import org.albatross.core.model.Text;
 import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.tls.CertificateNames;
+import org.albatross.core.tls.ChainException;
+import org.albatross.core.tls.CommonName;
 import org.albatross.core.tls.PemFiles;
 import org.albatross.core.wire.CertificateExtension;
 import org.albatross.core.wire.DecodeException;
-import org.bouncycastle.asn1.x500.X500Name;
 
 /**
  * Who signs: the first certificate of a file, the others being those that vouch for it.
@@ -37,6 +38,7 @@ record Signer(Path file, List<X509Certificate> chain, PrivateKey key) {
     Signer signer =
         new Signer(certificates, PemFiles.certificates(certificates), PemFiles.privateKey(key));
     signer.checkMaySign();
+    signer.checkHasName();
     return signer;
   }
 
@@ -66,6 +68,17 @@ record Signer(Path file, List<X509Certificate> chain, PrivateKey key) {
     }
   }
 
+  /** A name in a path: endpoints would refuse all that is signed under another one. */
+  private void checkHasName() throws AlbatrossException {
+    if (policy().isPresent()) {
+      try {
+        var unused = CommonName.of(certificate());
+      } catch (ChainException e) {
+        throw ClientException.other(file + ": " + e.getMessage());
+      }
+    }
+  }
+
   /** Whether the signer may give what is asked for (contract 4, sign). */
   void check(Payload.Command command) throws AlbatrossException {
     Optional<Policy> limit = policy();
@@ -82,8 +95,7 @@ record Signer(Path file, List<X509Certificate> chain, PrivateKey key) {
 
   /** Where its policy holds, as seen from here: below what the host's CA allows, nobody knows. */
   private org.albatross.core.model.Path path() throws AlbatrossException {
-    X500Name subject = X500Name.getInstance(certificate().getSubjectX500Principal().getEncoded());
-    Label label = Label.of(SigningRequest.commonName(file, subject));
+    Label label = Label.of(CommonName.of(certificate()));
     return org.albatross.core.model.Path.ROOT.child(label);
   }
 
@@ -131,14 +143,10 @@ record Signer(Path file, List<X509Certificate> chain, PrivateKey key) {
   List<X509Certificate> chainBehind() {
     List<X509Certificate> behind = new ArrayList<>();
     for (X509Certificate each : chain) {
-      if (!each.getSubjectX500Principal().equals(each.getIssuerX500Principal())) {
+      if (!CertificateNames.isSelfSigned(each)) {
         behind.add(each);
       }
     }
     return behind;
-  }
-
-  String describe() {
-    return Text.quote(certificate().getSubjectX500Principal().getName());
   }
 }

@@ -14,18 +14,19 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 import org.albatross.client.error.ClientException;
 import org.albatross.core.model.Payload;
+import org.albatross.core.tls.ChainException;
+import org.albatross.core.tls.CommonName;
 import org.albatross.core.wire.CertificateExtension;
 import org.albatross.core.wire.DecodeException;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -158,14 +159,13 @@ record SigningRequest(
     throw broken(file, "its signature was not made with the key that it names");
   }
 
-  /** The one common name of a subject in a file. */
-  static String commonName(Path file, X500Name subject) throws ClientException {
-    RDN[] names = subject.getRDNs(BCStyle.CN);
-    if (names.length != 1 || names[0].isMultiValued()) {
-      throw ClientException.other(
-          file + " must have a subject with one common name, it has " + names.length);
+  private static String commonName(Path file, X500Name subject)
+      throws ClientException, IOException {
+    try {
+      return CommonName.of(new X500Principal(subject.getEncoded("DER")));
+    } catch (ChainException e) {
+      throw broken(file, "its subject " + e.getMessage());
     }
-    return IETFUtils.valueToString(names[0].getFirst().getValue());
   }
 
   private static Optional<Payload.Command> command(Path file, PKCS10CertificationRequest request)

@@ -124,11 +124,10 @@ final class CertificateCommand implements ClientCommand {
   }
 
   /** Who is asked about, as far as the leaf says: files are called after it. */
-  private static Name name(X509Certificate leaf) {
-    String subject = leaf.getSubjectX500Principal().getName();
+  private static Name name(X509Certificate leaf) throws ClientException {
+    String commonName = TlsTransport.commonName(leaf);
     try {
-      Name name = Name.parse(subject.startsWith("CN=") ? subject.substring(3) : "");
-      return name.equals(Name.parse(".")) ? Name.ROOT : name;
+      return commonName.equals(".") ? Name.ROOT : Name.parse(commonName);
     } catch (AlbatrossException e) {
       return Name.ROOT; // the endpoint will say what is wrong with it
     }

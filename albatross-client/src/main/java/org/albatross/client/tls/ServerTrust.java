@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
-import org.albatross.core.model.Text;
+import org.albatross.core.tls.CertificateNames;
 import org.albatross.core.tls.RefusingTrust;
 import org.albatross.core.wire.CertificateExtension;
 
@@ -92,7 +92,7 @@ final class ServerTrust extends RefusingTrust {
   }
 
   private static String name(X509Certificate certificate) {
-    return Text.quote(certificate.getSubjectX500Principal().getName());
+    return CertificateNames.quote(certificate);
   }
 
   @Override

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.albatross.client.error.ClientException;
@@ -28,7 +27,9 @@ import org.albatross.core.model.VmType;
 import org.albatross.core.net.FrameChannel;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.ClientChain;
+import org.albatross.core.tls.CommonName;
 import org.albatross.core.tls.Identity;
+import org.albatross.core.wire.CertificateExtension;
 
 /** An albatross-tls-endpoint: a connection for each request, which is in our certificate. */
 public final class TlsTransport implements Transport {
@@ -108,13 +109,35 @@ public final class TlsTransport implements Transport {
     for (X509Certificate authority : authorities) {
       try {
         var unused = ClientChain.verify(chain, authority, Instant.now());
+        checkNames(chain);
         return;
       } catch (ChainException e) {
         why = String.valueOf(e.getMessage());
       }
     }
-    throw ClientException.chain("our own certificates are not valid: " + why)
-        .hint("--server-ca names the CA at which the chain must end");
+    throw notValid(why).hint("--server-ca names the CA at which the chain must end");
+  }
+
+  /** Of those that have a part in the path, or carry the command. */
+  private static void checkNames(List<X509Certificate> chain) throws ClientException {
+    for (X509Certificate each : chain) {
+      if (each.getExtensionValue(CertificateExtension.OID) != null) {
+        var unused = commonName(each);
+      }
+    }
+  }
+
+  /** The name that a certificate of ours gives, if it is one that endpoints take. */
+  public static String commonName(X509Certificate certificate) throws ClientException {
+    try {
+      return CommonName.of(certificate);
+    } catch (ChainException e) {
+      throw notValid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ClientException notValid(String why) {
+    return ClientException.chain("our own certificates are not valid: " + why);
   }
 
   private Socket connect() throws ClientException {
@@ -147,16 +170,7 @@ public final class TlsTransport implements Transport {
   private SSLSocket handshake(Socket plain, Identity identity, ServerTrust trust)
       throws IOException {
     plain.setSoTimeout(HANDSHAKE_MILLIS);
-    SSLSocket tls =
-        (SSLSocket)
-            identity
-                .context(trust)
-                .getSocketFactory()
-                .createSocket(plain, destination.host(), destination.port(), true);
-    SSLParameters parameters = tls.getSSLParameters();
-    parameters.setProtocols(new String[] {"TLSv1.3"});
-    parameters.setServerNames(List.of());
-    tls.setSSLParameters(parameters);
+    SSLSocket tls = identity.tls(trust).client(plain, destination.host(), destination.port());
     tls.startHandshake();
     // A console may be silent for days; that a host is gone is for TCP to find out.
     plain.setSoTimeout(0);

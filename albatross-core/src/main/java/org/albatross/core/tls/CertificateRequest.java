@@ -43,7 +43,7 @@ public record CertificateRequest(List<Grant> grants, Name name, Payload.Command 
     for (X509Certificate certificate : chain.intermediatesFromAuthority()) {
       Optional<Payload.Command> command = command(certificate);
       if (command.isPresent()) {
-        path = path.child(label(certificate, commonName(certificate)));
+        path = path.child(label(certificate, CommonName.of(certificate)));
         grants.add(grant(certificate, path, command.get(), grants));
       }
     }
@@ -121,14 +121,6 @@ public record CertificateRequest(List<Grant> grants, Name name, Payload.Command 
     return new Grant(path, add.policy(), certificate.getNotBefore().toInstant());
   }
 
-  private static String commonName(X509Certificate certificate) throws ChainException {
-    try {
-      return CommonName.of(certificate.getSubjectX500Principal());
-    } catch (ChainException e) {
-      throw new ChainException(ClientChain.describe(certificate) + " " + e.getMessage(), e);
-    }
-  }
-
   private static Label label(X509Certificate certificate, String commonName) throws ChainException {
     try {
       return Label.of(commonName);
@@ -139,7 +131,7 @@ public record CertificateRequest(List<Grant> grants, Name name, Payload.Command 
   }
 
   private static Name name(Path path, X509Certificate leaf) throws ChainException {
-    String commonName = commonName(leaf);
+    String commonName = CommonName.of(leaf);
     boolean none = commonName.equals(".") || commonName.equals(":");
     Name name = none ? Name.of(path) : Name.of(path, label(leaf, commonName));
     if (name.text().length() > Name.MAX_LENGTH) {

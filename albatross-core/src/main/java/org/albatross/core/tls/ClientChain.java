@@ -58,6 +58,7 @@ public final class ClientChain {
     checkAuthority(ca, chain.size() - 1, now);
     checkNothingSpare(chain, ca);
     validate(chain, ca, now);
+    checkPathLengths(chain);
     for (X509Certificate issuer : chain.subList(1, chain.size())) {
       checkMaySign(issuer);
     }
@@ -81,8 +82,7 @@ public final class ClientChain {
 
   /** How a certificate is called in messages: the place in the chain tells it from namesakes. */
   static String describe(X509Certificate certificate) {
-    return "the certificate "
-        + org.albatross.core.model.Text.quote(certificate.getSubjectX500Principal().getName());
+    return "the certificate " + CertificateNames.quote(certificate);
   }
 
   private static List<X509Certificate> withoutAuthority(
@@ -114,7 +114,8 @@ public final class ClientChain {
         throw new ChainException(describe(certificate) + " is in the chain twice or out of order");
       }
       X509Certificate issuer = i + 1 < chain.size() ? chain.get(i + 1) : ca;
-      if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
+      if (!CertificateNames.match(
+          certificate.getIssuerX500Principal(), issuer.getSubjectX500Principal())) {
         throw new ChainException(
             describe(certificate) + " is not issued by the next one, " + describe(issuer));
       }
@@ -137,6 +138,22 @@ public final class ClientChain {
       throw new IllegalStateException(e);
     } catch (GeneralSecurityException e) {
       throw new ChainException("the chain cannot be validated: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The validator does not count a certificate that bears the name of its issuer (RFC 5280, 6.1.4):
+   * a name would be enough to go on below where one was told to stop.
+   */
+  private static void checkPathLengths(List<X509Certificate> chain) throws ChainException {
+    for (int below = 0; below < chain.size() - 1; below++) {
+      X509Certificate issuer = chain.get(below + 1);
+      if (below > issuer.getBasicConstraints()) {
+        throw new ChainException(
+            describe(issuer)
+                + " allows %s certificates between it and the leaf, there are %s"
+                    .formatted(issuer.getBasicConstraints(), below));
+      }
     }
   }
 

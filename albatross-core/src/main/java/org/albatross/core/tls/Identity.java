@@ -43,7 +43,7 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
   /** Without the key, of which not all kinds keep to themselves what they are. */
   @Override
   public String toString() {
-    return "Identity[" + chain.get(0).getSubjectX500Principal() + "]";
+    return "Identity[" + CertificateNames.describe(chain.get(0).getSubjectX500Principal()) + "]";
   }
 
   /** Whether the key is that of the leaf. */
@@ -73,14 +73,14 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
    *
    * @param trust decides about the peers' certificates
    */
-  public SSLContext context(X509ExtendedTrustManager trust) {
+  public Tls tls(X509ExtendedTrustManager trust) {
     try {
       SSLContext context = SSLContext.getInstance("TLSv1.3");
       context.init(
           new KeyManager[] {new SingleKeyManager(key, chain)},
           new TrustManager[] {trust},
           new SecureRandom());
-      return context;
+      return new Tls(context);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK has no TLS 1.3", e);
     }

@@ -9,7 +9,10 @@ final class Tag {
   static final int INTEGER = 2;
   static final int OCTET_STRING = 4;
   static final int NULL = 5;
+  static final int OBJECT_IDENTIFIER = 6;
   static final int UTF8_STRING = 12;
+  static final int PRINTABLE_STRING = 19;
+  static final int IA5_STRING = 22;
   static final int GENERALIZED_TIME = 24;
   static final int SEQUENCE = 0x20 << 16 | 16;
   static final int SET = 0x20 << 16 | 17;
@@ -36,8 +39,17 @@ final class Tag {
       case INTEGER -> "INTEGER";
       case OCTET_STRING -> "OCTET STRING";
       case NULL -> "NULL";
+      case OBJECT_IDENTIFIER -> "OBJECT IDENTIFIER";
       case UTF8_STRING -> "UTF8String";
+      case 18 -> "NumericString";
+      case PRINTABLE_STRING -> "PrintableString";
+      case 20 -> "TeletexString";
+      case IA5_STRING -> "IA5String";
       case GENERALIZED_TIME -> "GeneralizedTime";
+      case 26 -> "VisibleString";
+      case 27 -> "GeneralString";
+      case 28 -> "UniversalString";
+      case 30 -> "BMPString";
       case SEQUENCE -> "SEQUENCE";
       case SET -> "SET";
       default ->

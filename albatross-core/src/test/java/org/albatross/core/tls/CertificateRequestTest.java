@@ -31,6 +31,13 @@ import org.albatross.core.model.VmType;
 import org.albatross.core.wire.CertificateExtension;
 import org.albatross.testkit.pki.CertificateSpec;
 import org.albatross.testkit.pki.TestCertificate;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.DERIA5String;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -115,6 +122,33 @@ final class CertificateRequestTest {
     assertRefused("no common name", nameless.issue(leaf("hello")), nameless);
     TestCertificate twice = CA.issue(grant("x", policy(1, 100)).alsoNamed("y"));
     assertRefused("2 common names", twice.issue(leaf("hello")), twice);
+  }
+
+  private static X500Name name(ASN1Encodable commonName) {
+    return new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
+  }
+
+  /** The bytes of its two letters are those of "user" in ASCII. */
+  @Test
+  void aBmpStringDoesNotMakeAnybodyTheTenantWhoseNameItsBytesAre() throws Exception {
+    X500Name odd = name(new DERBMPString("\u7573\u6572"));
+    TestCertificate impostor = CA.issue(grant("", policy(16, 1024)).subject(odd));
+    assertRefused("a BMPString of the bytes 75736572", impostor.issue(leaf("hello")), impostor);
+    assertRefused("a BMPString of the bytes 75736572", user.issue(leaf("").subject(odd)), user);
+    TestCertificate same = CA.issue(grant("", policy(1, 100)).subject(name(new DERIA5String("u"))));
+    assertEquals(
+        "u:x",
+        request(same.issue(leaf("").subject(name(new DERPrintableString("x")))), same)
+            .name()
+            .text());
+  }
+
+  @Test
+  void anIntermediateThatIsNoPartOfThePathMayHaveAnyName() throws Exception {
+    TestCertificate plain =
+        CA.issue(CertificateSpec.ca("").subject(name(new DERBMPString("region"))));
+    TestCertificate below = plain.issue(grant("user", policy(1, 100)));
+    assertEquals("user:hello", request(below.issue(leaf("hello")), below, plain).name().text());
   }
 
   @Test

@@ -19,6 +19,13 @@ import org.albatross.testkit.Property;
 import org.albatross.testkit.pki.CertificateSpec;
 import org.albatross.testkit.pki.KeyType;
 import org.albatross.testkit.pki.TestCertificate;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -143,6 +150,31 @@ final class ClientChainTest {
     TestCertificate last = CA.issue(CertificateSpec.ca("last").pathLength(0));
     TestCertificate beyond = last.issue(CertificateSpec.ca("beyond"));
     assertRefused("is not valid", beyond.issue(leaf("hello")), beyond, last);
+  }
+
+  /** The JDK does not count them (RFC 5280, 6.1.4). */
+  @Test
+  void aNamesakeOfItsIssuerIsAStepOfThePathLikeEveryOther() {
+    TestCertificate last = CA.issue(CertificateSpec.ca("last").pathLength(0));
+    TestCertificate beyond = last.issue(CertificateSpec.ca("last"));
+    assertRefused("allows 0 certificates", beyond.issue(leaf("hello")), beyond, last);
+    TestCertificate folded = last.issue(CertificateSpec.ca("LAST"));
+    assertRefused("allows 0 certificates", folded.issue(leaf("hello")), folded, last);
+  }
+
+  private static X500Name authority(ASN1Encodable commonName) {
+    return new X500NameBuilder().addRDN(BCStyle.O, "test").addRDN(BCStyle.CN, commonName).build();
+  }
+
+  /** All of them signed by the CA itself; the JDK takes the first for issued by it. */
+  @Test
+  void theNameOfTheIssuerIsThatOfTheNextLetterByLetter() throws Exception {
+    for (ASN1Encodable other :
+        List.of(new DERUTF8String("CA"), new DERBMPString("ca"), new DERUTF8String("c\uff41"))) {
+      assertRefused("is not issued by", CA.issue(leaf("hello").issuer(authority(other))));
+    }
+    TestCertificate same = CA.issue(leaf("hello").issuer(authority(new DERPrintableString("ca"))));
+    assertEquals(same.certificate(), verify(same).leaf());
   }
 
   @Test

@@ -12,6 +12,6 @@ final class IdentityTest {
   void aKeyIsNotShown() {
     TestCertificate server = TestCertificate.authority("ca").issue(CertificateSpec.server("s"));
     Identity identity = new Identity(server.keys().getPrivate(), Chains.certificates(server));
-    assertEquals("Identity[CN=s, O=test]", identity.toString());
+    assertEquals("Identity[CN=s,O=test]", identity.toString());
   }
 }

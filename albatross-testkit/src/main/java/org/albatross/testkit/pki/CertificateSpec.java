@@ -47,6 +47,8 @@ public final class CertificateSpec {
   private record Extra(ASN1ObjectIdentifier oid, boolean critical, ASN1OctetString value) {}
 
   private final List<String> commonNames = new ArrayList<>();
+  private Optional<X500Name> subject = Optional.empty();
+  private Optional<X500Name> issuer = Optional.empty();
   private final List<Extra> extras = new ArrayList<>();
   private KeyType keyType = KeyType.ED25519;
   private Optional<KeyPair> keys = Optional.empty();
@@ -107,6 +109,18 @@ public final class CertificateSpec {
     return this;
   }
 
+  /** Of this name, whatever it is made of. */
+  public CertificateSpec subject(X500Name name) {
+    subject = Optional.of(name);
+    return this;
+  }
+
+  /** Signed in this name, whoever signs. */
+  public CertificateSpec issuer(X500Name name) {
+    issuer = Optional.of(name);
+    return this;
+  }
+
   public CertificateSpec keyType(KeyType type) {
     keyType = type;
     return this;
@@ -163,7 +177,9 @@ public final class CertificateSpec {
   TestCertificate signedBy(TestCertificate issuer) {
     KeyPair pair = keys.orElseGet(keyType::generate);
     X500Name name =
-        X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded());
+        this.issuer.orElseGet(
+            () ->
+                X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded()));
     return build(pair, issuer.keys(), name, issuer.type());
   }
 
@@ -204,6 +220,9 @@ public final class CertificateSpec {
   }
 
   private X500Name subject() {
+    if (subject.isPresent()) {
+      return subject.get();
+    }
     X500NameBuilder name = new X500NameBuilder();
     name.addRDN(BCStyle.O, "test");
     for (String each : commonNames) {
