@@ -2,6 +2,7 @@ package org.albatross.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.albatross.core.model.Path;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.Resources;
+import org.albatross.core.store.StoredUnikernel;
 import org.junit.jupiter.api.Test;
 
 /** Policies, and certificates that bring older ones (docs/tls.md). */
@@ -34,14 +36,28 @@ class PolicyCommandsTest {
   private PolicyCommands policies = policies(NameTrie.empty());
 
   private PolicyCommands policies(NameTrie<Instant> issued) {
-    return new PolicyCommands(holdings, new FakeRunner(), this::save, () -> NOW, issued);
+    return new PolicyCommands(holdings, new FakeRunner(), new Disk(), () -> NOW, issued);
   }
 
-  private CompletableFuture<Void> save() {
-    saves++;
-    return diskFails
-        ? CompletableFuture.failedFuture(new AlbatrossException("disk full"))
-        : CompletableFuture.completedFuture(null);
+  /** Full when the test says so: what goes can go. */
+  private final class Disk implements Keeper {
+    @Override
+    public CompletableFuture<Void> save() {
+      saves++;
+      return diskFails
+          ? CompletableFuture.failedFuture(new AlbatrossException("disk full"))
+          : CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> saveLoss() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Runnable hold(StoredUnikernel unikernel) {
+      throw new IllegalStateException("a policy has no image");
+    }
   }
 
   private static Policy policy(long memory) {
@@ -134,5 +150,13 @@ class PolicyCommandsTest {
     assertEquals(200, memory());
     assertEquals(Optional.of(EARLY), policies.issued().get(USER));
     assertEquals(2, saves);
+  }
+
+  @Test
+  void onAFullDiskAPolicyIsRemoved() {
+    send(new PolicyCommand.AddIssued(policy(200), EARLY));
+    diskFails = true;
+    send(new PolicyCommand.Remove());
+    assertTrue(holdings.resources().policies().get(USER).isEmpty());
   }
 }
