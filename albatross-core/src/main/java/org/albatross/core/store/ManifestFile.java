@@ -139,11 +139,11 @@ public final class ManifestFile {
     }
     try {
       byte[] bytes = encode(left);
-      Optional<Path> place = place(bytes.length);
-      if (place.isEmpty() || !writeIn(place.get(), bytes)) {
+      if (!writeInPlace(bytes)) {
         Files.deleteIfExists(spare.file());
         writeBeside(bytes);
         rename(beside);
+        reserveAgain(bytes.length);
       }
       PrivateFiles.sync(file.getParent());
       onDisk = Optional.of(left);
@@ -151,6 +151,15 @@ public final class ManifestFile {
     } catch (IOException e) {
       discard();
       throw failure(file, e);
+    }
+  }
+
+  /** There is as much room as was given up for the last one, unless somebody else has it now. */
+  private void reserveAgain(int length) {
+    try {
+      spare.reserve(length);
+    } catch (IOException e) {
+      LOG.warn("the next one may not be destroyed on a full disk: {}", UnixSockets.describe(e));
     }
   }
 
@@ -171,15 +180,19 @@ public final class ManifestFile {
    *
    * @return false where each write needs room of its own, as in a file system that copies on write
    */
-  private boolean writeIn(Path place, byte[] bytes) throws IOException {
+  private boolean writeInPlace(byte[] bytes) throws IOException {
+    Optional<Path> place = place(bytes.length);
+    if (place.isEmpty()) {
+      return false;
+    }
     try {
-      Spare.fill(place, bytes);
+      Spare.fill(place.get(), bytes);
     } catch (IOException e) {
       return false;
     }
     CrashPoint.reach("spare-written");
-    if (!swap.swap(place, file)) {
-      rename(place);
+    if (!swap.swap(place.get(), file)) {
+      rename(place.get());
     }
     CrashPoint.reach("spare-renamed");
     return true;

@@ -43,7 +43,11 @@ final class Spare {
             file,
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
             PrivateFiles.OWNER)) {
-      extend(channel, Math.addExact(length, STEP - 1) / STEP * STEP);
+      try {
+        extend(channel, Math.addExact(length, STEP - 1) / STEP * STEP);
+      } catch (IOException e) {
+        extend(channel, length);
+      }
     }
     PrivateFiles.sync(file.getParent());
   }

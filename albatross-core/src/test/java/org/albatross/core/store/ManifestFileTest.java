@@ -269,6 +269,7 @@ class ManifestFileTest {
     Files.delete(directory.resolve("manifest.json.new"));
     file.reduce(withPolicies(1));
     assertEquals(withPolicies(1), onDisk());
+    assertEquals(List.of("manifest.json", "manifest.json.spare"), files());
     file.write(withPolicies(2));
     assertEquals(List.of("manifest.json", "manifest.json.last", "manifest.json.spare"), files());
   }
