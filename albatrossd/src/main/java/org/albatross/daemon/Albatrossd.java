@@ -105,8 +105,7 @@ final class Albatrossd implements Daemon, Measured {
     timed = new TimedRunner(runner);
     unikernels = new Unikernels(timed, stats, holdings, store, InstantSource.system());
     policies =
-        new PolicyCommands(
-            holdings, runner, store::save, InstantSource.system(), restored.issued());
+        new PolicyCommands(holdings, runner, store, InstantSource.system(), restored.issued());
     dispatch = dispatch(runner, files, store, kept.images());
     console.onReconnect(this::addConsoles);
     console.connect();

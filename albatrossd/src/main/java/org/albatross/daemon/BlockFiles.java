@@ -64,6 +64,10 @@ final class BlockFiles {
       Files.delete(file);
       return found;
     }
+    if (Files.notExists(file)) {
+      LOG.warn("skipping block device {}: it is a link that leads nowhere", file);
+      return found;
+    }
     long size = Files.size(file);
     if (size == 0 || size % MEGABYTE != 0) {
       LOG.warn("skipping block device {}: its size, {}, is no multiple of 1 MB", file, size);

@@ -8,6 +8,12 @@ interface Keeper {
   /** Completes when the state of now is safe on the disk, or fails: then the one before is. */
   CompletableFuture<Void> save();
 
+  /**
+   * Completes when what the state of now has no more is gone from the disk. That works on a full
+   * disk too, and whatever else cannot be kept.
+   */
+  CompletableFuture<Void> saveLoss();
+
   /** The image of this unikernel stays until that is run, whatever the state names. */
   Runnable hold(StoredUnikernel unikernel);
 }

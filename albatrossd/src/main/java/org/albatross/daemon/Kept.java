@@ -30,7 +30,16 @@ record Kept(ManifestFile file, ImageStore images, Manifest manifest) {
             ? known.get()
             : importOriginal(new OriginalState(directories.originalState()), file, images);
     images.collect(manifest.images());
+    reserve(file);
     return new Kept(file, images, manifest);
+  }
+
+  private static void reserve(ManifestFile file) {
+    try {
+      file.reserve();
+    } catch (StoreException e) {
+      LOG.warn("destroying may be refused on a full disk: {}", e.getMessage());
+    }
   }
 
   private static Manifest importOriginal(
@@ -38,8 +47,10 @@ record Kept(ManifestFile file, ImageStore images, Manifest manifest) {
     List<ImageStore.Pin> pins = new ArrayList<>();
     Optional<Manifest> imported = original.importInto(images, pins);
     if (imported.isPresent()) {
-      images.sync();
+      images.keep(imported.get().images());
+      images.sync(imported.get().images());
       file.write(imported.get());
+      pins.forEach(ImageStore.Pin::close);
       LOG.warn(
           "imported {} unikernels from {}, which stays as it is and is not used any more",
           imported.get().unikernels().size(),

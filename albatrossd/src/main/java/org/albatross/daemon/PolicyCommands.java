@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
@@ -39,7 +38,7 @@ final class PolicyCommands implements Commands<PolicyCommand> {
 
   private final Holdings holdings;
   private final Runner runner;
-  private final Supplier<CompletableFuture<Void>> save;
+  private final Keeper keeper;
   private final InstantSource clock;
   private NameTrie<Instant> issued;
 
@@ -51,12 +50,12 @@ final class PolicyCommands implements Commands<PolicyCommand> {
   PolicyCommands(
       Holdings holdings,
       Runner runner,
-      Supplier<CompletableFuture<Void>> save,
+      Keeper keeper,
       InstantSource clock,
       NameTrie<Instant> issued) {
     this.holdings = holdings;
     this.runner = runner;
-    this.save = save;
+    this.keeper = keeper;
     this.clock = clock;
     this.issued = issued;
   }
@@ -169,13 +168,13 @@ final class PolicyCommands implements Commands<PolicyCommand> {
     Optional<Policy> before = holdings.resources().policies().get(path);
     Optional<Instant> issuedBefore = issued.get(path);
     set(path, policy, since);
-    return save.get()
-        .whenComplete(
-            (saved, failure) -> {
-              if (failure != null && holdings.resources().policies().get(path).equals(policy)) {
-                set(path, before, issuedBefore);
-              }
-            });
+    CompletableFuture<Void> kept = policy.isPresent() ? keeper.save() : keeper.saveLoss();
+    return kept.whenComplete(
+        (saved, failure) -> {
+          if (failure != null && holdings.resources().policies().get(path).equals(policy)) {
+            set(path, before, issuedBefore);
+          }
+        });
   }
 
   private void set(Path path, Optional<Policy> policy, Optional<Instant> since) {

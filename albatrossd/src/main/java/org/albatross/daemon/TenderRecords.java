@@ -8,6 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.albatross.core.host.Access;
+import org.albatross.core.host.Account;
 import org.albatross.core.host.HostException;
 import org.albatross.core.host.PrivateFiles;
 import org.albatross.core.host.Processes;
@@ -42,6 +44,11 @@ final class TenderRecords {
       PrivateFiles.directory(directory);
     } catch (IOException e) {
       throw failure(e);
+    }
+    if (Account.runsAsRoot() && Access.ownerOf(directory) != Account.ROOT.user()) {
+      throw new HostException(
+          "%s does not belong to root: what albatrossd writes there could go anywhere; remove it"
+              .formatted(directory));
     }
   }
 

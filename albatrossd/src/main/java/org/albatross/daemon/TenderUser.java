@@ -26,6 +26,7 @@ final class TenderUser {
 
   private static final Logger LOG = LoggerFactory.getLogger(TenderUser.class);
   private static final Path KVM = Path.of("/dev/kvm");
+  private static final Path DEVICES = Path.of("/dev");
   private static final Path TUN = Path.of("/dev/net/tun");
   private static final int PRIVATE_DIRECTORY = 0700;
   private static final int PASSABLE_DIRECTORY = 0710;
@@ -92,24 +93,41 @@ final class TenderUser {
     return account().isRoot() ? OptionalInt.empty() : OptionalInt.of(account().user());
   }
 
-  /** Lets it pass these directories, and nobody else. They must be reachable for it. */
+  /**
+   * Lets it pass these directories, and nobody else. They must be reachable for it. Where one is a
+   * link, what it leads to is as its owner wants it.
+   */
   void admit(List<Path> directories) throws HostException {
     boolean root = account().isRoot();
     for (Path directory : directories) {
-      if (isRoot()) {
+      if (isRoot() && !Files.isSymbolicLink(directory)) {
         Access.set(
             directory,
             0,
             root ? 0 : account().group(),
             root ? PRIVATE_DIRECTORY : PASSABLE_DIRECTORY);
       }
-      Optional<Path> barrier =
-          root ? Optional.empty() : Access.barrier(directory.resolve("file"), account());
-      if (barrier.isPresent()) {
-        throw new HostException(
-            "the user %s cannot reach %s: chmod o+x %s, or start with --unikernel-user root"
-                .formatted(account().name(), directory, barrier.get()));
+      if (!root) {
+        checkWay(directory);
+        checkWay(real(directory));
       }
+    }
+  }
+
+  private void checkWay(Path directory) throws HostException {
+    Optional<Path> barrier = Access.barrier(directory.resolve("file"), account());
+    if (barrier.isPresent()) {
+      throw new HostException(
+          "the user %s cannot reach %s: chmod o+x %s, or start with --unikernel-user root"
+              .formatted(account().name(), directory, barrier.get()));
+    }
+  }
+
+  private static Path real(Path file) throws HostException {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      throw new HostException("%s: %s".formatted(file, UnixSockets.describe(e)), e);
     }
   }
 
@@ -143,14 +161,19 @@ final class TenderUser {
   /** A block device, which it may read and write until it is taken back. */
   void giveBlock(Path block) throws HostException {
     if (!account().isRoot()) {
-      Access.set(block, account().user(), account().group(), PRIVATE_FILE);
+      Access.set(ofHost(block), account().user(), account().group(), PRIVATE_FILE);
     }
   }
 
   void takeBlock(Path block) throws HostException {
     if (!account().isRoot() && Files.exists(block)) {
-      Access.set(block, 0, 0, PRIVATE_FILE);
+      Access.set(ofHost(block), 0, 0, PRIVATE_FILE);
     }
+  }
+
+  /** The links below /dev are the host's own: a zvol is one on Linux. */
+  private static Path ofHost(Path block) throws HostException {
+    return block.startsWith(DEVICES) ? real(block) : block;
   }
 
   /** Takes back what was given when albatrossd was killed. */

@@ -70,7 +70,7 @@ final class Unikernels {
 
   /** The keeper says what went wrong, and tries again. */
   private void saveLost() {
-    var unused = keeper.save().exceptionally(failure -> null);
+    var unused = keeper.saveLoss().exceptionally(failure -> null);
   }
 
   /** All that run or are to run: what the state keeps. */
@@ -204,7 +204,7 @@ final class Unikernels {
   private CompletableFuture<Void> destroyNow(Unikernel unikernel) {
     unikernel.condemn(true);
     return keeper
-        .save()
+        .saveLoss()
         .whenComplete((saved, failure) -> unikernel.condemn(failure == null))
         .thenCompose(saved -> supervisor.end(unikernel))
         .thenRun(() -> forget(unikernel));
@@ -295,7 +295,9 @@ final class Unikernels {
               forget(unikernel);
               before.ifPresent(this::put);
               holdings.giveBackTo(unikernel.name(), usageBefore);
-              return keeper.save().exceptionally(Unikernels::logUnsaved);
+              CompletableFuture<Void> saved =
+                  before.isPresent() ? keeper.save() : keeper.saveLoss();
+              return saved.exceptionally(Unikernels::logUnsaved);
             })
         .thenCompose(
             saved ->

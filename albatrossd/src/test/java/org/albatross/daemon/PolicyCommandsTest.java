@@ -21,6 +21,7 @@ import org.albatross.core.model.Policy;
 import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.Resources;
 import org.albatross.core.net.PeerRole;
+import org.albatross.core.store.StoredUnikernel;
 import org.junit.jupiter.api.Test;
 
 /** Policies, and certificates that bring older ones (docs/tls.md). */
@@ -36,14 +37,28 @@ class PolicyCommandsTest {
   private PolicyCommands policies = policies(NameTrie.empty());
 
   private PolicyCommands policies(NameTrie<Instant> issued) {
-    return new PolicyCommands(holdings, new FakeRunner(), this::save, () -> NOW, issued);
+    return new PolicyCommands(holdings, new FakeRunner(), new Disk(), () -> NOW, issued);
   }
 
-  private CompletableFuture<Void> save() {
-    saves++;
-    return diskFails
-        ? CompletableFuture.failedFuture(new AlbatrossException("disk full"))
-        : CompletableFuture.completedFuture(null);
+  /** Full when the test says so: what goes can go. */
+  private final class Disk implements Keeper {
+    @Override
+    public CompletableFuture<Void> save() {
+      saves++;
+      return diskFails
+          ? CompletableFuture.failedFuture(new AlbatrossException("disk full"))
+          : CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> saveLoss() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Runnable hold(StoredUnikernel unikernel) {
+      throw new IllegalStateException("a policy has no image");
+    }
   }
 
   private static Policy policy(long memory) {
@@ -161,5 +176,13 @@ class PolicyCommandsTest {
     send(Path.ROOT.child(new Label("other")), add, PeerRole.OTHER);
     send(more, add, PeerRole.ADMINISTRATOR);
     assertTrue(holdings.resources().policies().get(more).isPresent());
+  }
+
+  @Test
+  void onAFullDiskAPolicyIsRemoved() {
+    send(new PolicyCommand.AddIssued(policy(200), EARLY));
+    diskFails = true;
+    send(new PolicyCommand.Remove());
+    assertTrue(holdings.resources().policies().get(USER).isEmpty());
   }
 }

@@ -16,6 +16,7 @@ import org.albatross.core.model.Bytes;
 import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
+import org.albatross.core.model.Named;
 import org.albatross.core.model.OnFailure;
 import org.albatross.core.model.Resources;
 import org.albatross.core.model.SortedSets;
@@ -36,6 +37,7 @@ abstract class UnikernelsFixture {
   int saves;
   int held;
   boolean diskFull;
+  boolean diskBroken;
   final Peers peers =
       new Peers() {
         @Override
@@ -50,15 +52,30 @@ abstract class UnikernelsFixture {
       };
   final Unikernels unikernels = new Unikernels(host, peers, holdings, new Memory(), () -> host.now);
 
-  /** A disk that is full when the test says so. */
+  /**
+   * A disk that is full when the test says so: what goes can go. Or broken: nothing can be done.
+   */
   private final class Memory implements Keeper {
     @Override
     public CompletableFuture<Void> save() {
-      if (diskFull) {
+      if (diskFull || diskBroken) {
         return CompletableFuture.failedFuture(new AlbatrossException("no space left"));
       }
       saves++;
       saved = unikernels.configs();
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> saveLoss() {
+      if (!diskFull || diskBroken) {
+        return save();
+      }
+      for (Named<StoredUnikernel> each : saved.entries()) {
+        if (unikernels.configs().get(each.name()).isEmpty()) {
+          saved = saved.without(each.name());
+        }
+      }
       return CompletableFuture.completedFuture(null);
     }
 

@@ -131,12 +131,32 @@ class UnikernelsTest extends UnikernelsFixture {
   void oneThatCannotBeRemovedFromTheStateRunsOn() {
     create(":hello", ONCE);
     Launched running = host.onHost.get(":hello").get(0);
-    diskFull = true;
+    diskBroken = true;
     assertEquals("no space left", refusal(unikernels.destroy(name(":hello"))));
     assertEquals(List.of(running), host.onHost.get(":hello"));
     assertEquals(Optional.of(ONCE), unikernels.configs().get(name(":hello")));
-    diskFull = false;
+    diskBroken = false;
     unikernels.destroy(name(":hello")).join();
+    assertTrue(saved.isEmpty());
+  }
+
+  @Test
+  void onAFullDiskOneIsDestroyed() {
+    create(":hello", FOREVER);
+    create(":other", FOREVER);
+    diskFull = true;
+    unikernels.destroy(name(":hello")).join();
+    assertEquals(Set.of(":other"), host.onHost.keySet());
+    assertEquals(List.of(":other"), saved.entries().stream().map(u -> u.name().text()).toList());
+    assertEquals(List.of(":other"), holding());
+  }
+
+  @Test
+  void onAFullDiskOneThatEndsForGoodIsGone() {
+    create(":hello", ONCE);
+    diskFull = true;
+    host.exit(":hello", new ExitStatus.Exited(0));
+    host.fireTimer();
     assertTrue(saved.isEmpty());
   }
 

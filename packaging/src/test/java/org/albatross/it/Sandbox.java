@@ -356,6 +356,13 @@ final class Sandbox {
     }
   }
 
+  /** Of an albatrossd that was killed. */
+  void killTenders() throws Exception {
+    for (long tender : Processes.withStandardFilesBelow(run().resolve("fifo"))) {
+      ProcessHandle.of(tender).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
   void close() throws Exception {
     for (String program :
         List.of("albatross-influx", "albatross-stats", "albatrossd", "albatross-console")) {
@@ -363,10 +370,7 @@ final class Sandbox {
         stop(program);
       }
     }
-    // Of an albatrossd that was killed.
-    for (long tender : Processes.withStandardFilesBelow(run().resolve("fifo"))) {
-      ProcessHandle.of(tender).ifPresent(ProcessHandle::destroyForcibly);
-    }
+    killTenders();
     if (isRoot()) {
       ip("netns", "delete", namespace);
     }

@@ -3,6 +3,10 @@ package org.albatross.core.daemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.util.Optional;
+import org.albatross.core.host.Access;
+import org.albatross.core.host.Groups;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
 import org.albatross.core.net.UnixSockets;
@@ -43,8 +47,12 @@ public record RuntimeDirectory(Path root) {
     try {
       if (!Files.isDirectory(directory)) {
         Files.createDirectories(directory);
-        UnixSockets.setGroup(directory);
-        Files.setAttribute(directory, "unix:mode", FIFO_DIRECTORY_MODE);
+        // Nor what a link leads to that was put in its place since.
+        Optional<GroupPrincipal> group = Groups.find(UnixSockets.GROUP);
+        if (group.isPresent()) {
+          Groups.give(directory, group.get());
+        }
+        Access.setMode(directory, FIFO_DIRECTORY_MODE);
       }
     } catch (IOException e) {
       throw new AlbatrossException(

@@ -2,6 +2,7 @@ package org.albatross.core.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,26 +51,50 @@ public final class Access {
     return Optional.empty();
   }
 
-  /** Sets owner, group and mode. */
+  /**
+   * Sets owner, group and mode of a file or directory.
+   *
+   * @throws HostException for a symbolic link: what it leads to may be anybody's, and stays as it
+   *     is
+   */
   public static void set(Path file, int owner, int group, int mode) throws HostException {
+    if (Files.isSymbolicLink(file)) {
+      throw new HostException(
+          "%s is a symbolic link: what it leads to is not given to others; put the file itself there"
+              .formatted(file));
+    }
     try {
-      if (attribute(file, "uid") != owner) {
-        Files.setAttribute(file, "unix:uid", owner);
+      // Should it have become a link by now, the link gets the owner, and no mode.
+      if (attribute(file, "uid", LinkOption.NOFOLLOW_LINKS) != owner) {
+        Files.setAttribute(file, "unix:uid", owner, LinkOption.NOFOLLOW_LINKS);
       }
-      if (attribute(file, "gid") != group) {
-        Files.setAttribute(file, "unix:gid", group);
+      if (attribute(file, "gid", LinkOption.NOFOLLOW_LINKS) != group) {
+        Files.setAttribute(file, "unix:gid", group, LinkOption.NOFOLLOW_LINKS);
       }
-      if ((attribute(file, "mode") & 07777) != mode) {
-        Files.setAttribute(file, "unix:mode", mode);
+      if ((attribute(file, "mode", LinkOption.NOFOLLOW_LINKS) & 07777) != mode) {
+        setMode(file, mode);
       }
     } catch (IOException e) {
       throw failure(file, e);
     }
   }
 
-  private static int attribute(Path file, String name) throws HostException {
+  /** Sets the mode of a file of any kind; never that of what a link leads to. */
+  public static void setMode(Path file, int mode) throws HostException {
+    Native.check(
+        Native.LIBC.fchmodat(
+            Abi.CURRENT_DIRECTORY, Native.string(file.toString()), mode, Abi.HOST.linkItself()),
+        "the mode of " + file + " cannot be set");
+  }
+
+  /** The number of the user who owns a file, or a link itself. */
+  public static int ownerOf(Path file) throws HostException {
+    return attribute(file, "uid", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static int attribute(Path file, String name, LinkOption... options) throws HostException {
     try {
-      return (Integer) Files.getAttribute(file, "unix:" + name);
+      return (Integer) Files.getAttribute(file, "unix:" + name, options);
     } catch (IOException e) {
       throw failure(file, e);
     }

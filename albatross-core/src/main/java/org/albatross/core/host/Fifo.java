@@ -32,12 +32,9 @@ public final class Fifo {
     Native.check(Native.LIBC.mkfifo(name, MODE), what);
     // The umask belongs to the whole process: changing it would be seen by other threads. It can
     // only have taken rights away, so nobody had too many in the meantime.
-    if (Native.LIBC.chmod(name, MODE) == -1) {
-      int errno = Native.errno();
-      remove(path);
-      throw Native.failure(what, errno);
-    }
     try {
+      // The directory may belong to albatross-console's user, who can put a link in its place.
+      Access.setMode(path, MODE);
       giveToGroupOfDirectory(path);
     } catch (HostException e) {
       remove(path);
@@ -77,7 +74,12 @@ public final class Fifo {
   /** Opens a fifo that somebody reads, for blocking writes. */
   static Descriptor openForWriting(Path path) throws HostException {
     checkFifo(path);
-    int flags = Abi.O_WRONLY | Abi.HOST.append() | Abi.HOST.nonBlocking() | Abi.HOST.closeOnExec();
+    int flags =
+        Abi.O_WRONLY
+            | Abi.HOST.append()
+            | Abi.HOST.nonBlocking()
+            | Abi.HOST.closeOnExec()
+            | Abi.HOST.noFollow();
     int number = Native.LIBC.open(Native.string(path.toString()), flags, 0);
     if (number == -1) {
       int errno = Native.errno();
@@ -102,7 +104,7 @@ public final class Fifo {
     checkFifo(path);
     return Descriptor.open(
         path.toString(),
-        Abi.O_RDONLY | Abi.HOST.nonBlocking(),
+        Abi.O_RDONLY | Abi.HOST.nonBlocking() | Abi.HOST.noFollow(),
         "fifo " + path + " cannot be opened for reading");
   }
 

@@ -34,7 +34,9 @@ final class Libc {
 
     int mkfifo(@In byte[] path, int mode);
 
-    int chmod(@In byte[] path, int mode);
+    int fchmodat(int directory, @In byte[] path, int mode, int flags);
+
+    int renameat2(int fromDirectory, @In byte[] from, int toDirectory, @In byte[] to, int flags);
 
     int getpagesize();
 

@@ -3,6 +3,7 @@ package org.albatross.core.host;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,9 @@ public final class PrivateFiles {
   private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+  /** Of Linux, renameat2(2). */
+  private static final int RENAME_EXCHANGE = 2;
+
   private PrivateFiles() {}
 
   /** Opens a file that must not be there yet, mode 0600, for writing. */
@@ -35,11 +39,28 @@ public final class PrivateFiles {
     return FileChannel.open(file, options, OWNER);
   }
 
-  /** Makes a directory, mode 0700, unless it is there. */
+  /**
+   * Makes a directory, mode 0700, unless it is there, or a link to one.
+   *
+   * @throws IOException also for a link that is neither root's nor this user's
+   */
   public static void directory(Path directory) throws IOException {
+    checkLink(directory);
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory.getParent());
       Files.createDirectory(directory, DIRECTORY);
+    }
+  }
+
+  /** What is made or removed in a directory is where a link says: whoever made it decides that. */
+  private static void checkLink(Path directory) throws IOException {
+    if (Files.isSymbolicLink(directory)) {
+      int owner = (Integer) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+      if (owner != 0 && owner != Native.LIBC.geteuid()) {
+        throw new IOException(
+            "%s is a symbolic link of the user with number %d: make it as root, or put a directory there"
+                .formatted(directory, owner));
+      }
     }
   }
 
@@ -47,6 +68,26 @@ public final class PrivateFiles {
   public static void sync(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       channel.force(true);
+    }
+  }
+
+  /**
+   * Gives each of two files the name of the other, at once, and without room on the disk.
+   *
+   * @return false where this host or its file system cannot do that; nothing has changed then
+   */
+  public static boolean swap(Path one, Path other) {
+    if (!Abi.ON_LINUX) {
+      return false;
+    }
+    try {
+      byte[] from = Native.string(one.toString());
+      byte[] to = Native.string(other.toString());
+      return Native.LIBC.renameat2(
+              Abi.CURRENT_DIRECTORY, from, Abi.CURRENT_DIRECTORY, to, RENAME_EXCHANGE)
+          == 0;
+    } catch (HostException e) {
+      return false;
     }
   }
 }

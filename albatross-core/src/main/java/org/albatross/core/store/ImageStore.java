@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -41,14 +43,26 @@ public final class ImageStore {
   private static final String INCOMING = "incoming-";
 
   private final Path directory;
+  private final Disk disk;
+  private final Object syncing = new Object();
   private final Set<ImageId> present = new HashSet<>();
   private final Set<ImageId> unsynced = new HashSet<>();
   private Set<ImageId> named = Set.of();
   private final Map<ImageId, Integer> pins = new HashMap<>();
 
+  /** Makes a file, or the names in a directory, safe against a loss of power. */
+  interface Disk {
+    void sync(Path file) throws IOException;
+  }
+
   /** Images in this directory, which is made when the first one comes. */
   public ImageStore(Path directory) {
+    this(directory, PrivateFiles::sync);
+  }
+
+  ImageStore(Path directory, Disk disk) {
     this.directory = directory;
+    this.disk = disk;
   }
 
   /** Looks at what is there, and removes what was on its way when albatrossd ended. */
@@ -60,7 +74,8 @@ public final class ImageStore {
           String name = file.getFileName().toString();
           if (name.startsWith(INCOMING)) {
             Files.delete(file);
-          } else if (name.matches("[0-9a-f]{" + 2 * ImageId.DIGEST_LENGTH + "}")) {
+          } else if (name.matches("[0-9a-f]{" + 2 * ImageId.DIGEST_LENGTH + "}")
+              && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             Bytes digest = Bytes.wrap(HexFormat.of().parseHex(name));
             present.add(new ImageId(digest, Files.size(file)));
           } else {
@@ -82,7 +97,7 @@ public final class ImageStore {
   public void check(ImageId image) throws StoreException {
     Path file = file(image);
     try {
-      long size = Files.size(file);
+      long size = sizeOf(file);
       if (size != image.size()) {
         throw new StoreException(
             "the image %s has %d bytes, not %d: the disk lost some; create the unikernel again"
@@ -91,6 +106,16 @@ public final class ImageStore {
     } catch (IOException e) {
       throw failure("the image cannot be read", e);
     }
+  }
+
+  /** A link is none of ours: what it leads to may be anything. */
+  private static long sizeOf(Path file) throws IOException {
+    BasicFileAttributes found =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!found.isRegularFile()) {
+      throw new IOException(file + " is no regular file: remove it, create the unikernel again");
+    }
+    return found.size();
   }
 
   /** The content of an image, which is read as it is needed and stays though the file goes. */
@@ -165,6 +190,7 @@ public final class ImageStore {
     private final long limit;
     private final MessageDigest digest = sha256();
     private long size;
+    private boolean finished;
 
     private Incoming(Path beside, FileChannel channel, long limit) {
       this.beside = beside;
@@ -186,13 +212,15 @@ public final class ImageStore {
       }
     }
 
-    /** All came. It is safe on the disk after the next {@link #sync}. */
+    /** All came. It is safe on the disk after the next {@link #sync} of it. */
     public Pin finish() throws StoreException {
       CrashPoint.reach("image-received");
       ImageId image = new ImageId(Bytes.wrap(digest.digest()), size);
       try {
         channel.close();
-        return keep(beside, image);
+        Pin pin = keep(beside, image);
+        finished = true;
+        return pin;
       } catch (IOException e) {
         throw failure("cannot store the image", e);
       }
@@ -201,7 +229,9 @@ public final class ImageStore {
     @Override
     public void close() throws IOException {
       channel.close();
-      Files.deleteIfExists(beside);
+      if (!finished) {
+        Files.deleteIfExists(beside);
+      }
     }
   }
 
@@ -223,7 +253,9 @@ public final class ImageStore {
   }
 
   private synchronized Pin keep(Path beside, ImageId image) throws IOException {
-    if (!present.contains(image)) {
+    if (present.contains(image) && isWhole(image)) {
+      Files.delete(beside);
+    } else {
       Files.move(
           beside, file(image), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       present.add(image);
@@ -233,28 +265,54 @@ public final class ImageStore {
     return new Pin(image);
   }
 
-  /** Makes all images that came safe against a loss of power. */
-  public void sync() throws StoreException {
-    List<ImageId> fresh;
-    synchronized (this) {
-      fresh = List.copyOf(unsynced);
-    }
-    if (fresh.isEmpty()) {
-      return;
-    }
+  /** What was there may have been lost since: then the one that came takes its place. */
+  private boolean isWhole(ImageId image) {
     try {
-      for (ImageId image : fresh) {
-        if (Files.exists(file(image))) {
-          PrivateFiles.sync(file(image));
-        }
-      }
-      PrivateFiles.sync(directory);
+      return sizeOf(file(image)) == image.size();
     } catch (IOException e) {
-      throw failure("cannot store the image", e);
+      return false;
     }
-    synchronized (this) {
-      unsynced.removeAll(fresh);
+  }
+
+  /**
+   * Makes those of these images that are new safe against a loss of power. They stay until that is
+   * done, whoever lets them go meanwhile; images of others, which may go or fail, do not matter.
+   */
+  public void sync(Set<ImageId> wanted) throws StoreException {
+    synchronized (syncing) {
+      List<Pin> fresh = takeUnsynced(wanted);
+      try {
+        for (Pin pin : fresh) {
+          disk.sync(file(pin.image()));
+        }
+        if (!fresh.isEmpty()) {
+          disk.sync(directory);
+        }
+      } catch (IOException e) {
+        putBack(fresh);
+        throw failure("cannot store the image", e);
+      } finally {
+        fresh.forEach(Pin::close);
+      }
     }
+  }
+
+  /** One that comes again while it is synced, in place of one that was lost, is new once more. */
+  private synchronized List<Pin> takeUnsynced(Set<ImageId> wanted) {
+    List<Pin> fresh = unsynced.stream().filter(wanted::contains).map(Pin::new).toList();
+    fresh.forEach(pin -> unsynced.remove(pin.image()));
+    return fresh;
+  }
+
+  private synchronized void putBack(List<Pin> fresh) {
+    fresh.forEach(pin -> unsynced.add(pin.image()));
+  }
+
+  /** These stay too, for a manifest that is about to be written names them. */
+  public synchronized void keep(Set<ImageId> namedSoon) {
+    Set<ImageId> both = new HashSet<>(named);
+    both.addAll(namedSoon);
+    named = Set.copyOf(both);
   }
 
   /** Removes all images but those named and those pinned. What cannot be removed is logged. */

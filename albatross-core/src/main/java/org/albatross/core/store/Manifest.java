@@ -21,6 +21,24 @@ public record Manifest(
     this(unikernels, policies, NameTrie.empty());
   }
 
+  /** What of this the other has too, by name, and as it stands here: never more than this. */
+  Manifest reducedTo(Manifest other) {
+    return new Manifest(
+        reduced(unikernels, other.unikernels),
+        reduced(policies, other.policies),
+        reduced(issued, other.policies));
+  }
+
+  private static <V> NameTrie<V> reduced(NameTrie<V> all, NameTrie<?> wanted) {
+    NameTrie<V> left = all;
+    for (Named<V> each : all.entries()) {
+      if (wanted.get(each.name()).isEmpty()) {
+        left = left.without(each.name());
+      }
+    }
+    return left;
+  }
+
   /** The images that it names. */
   public Set<ImageId> images() {
     Set<ImageId> images = new HashSet<>();

@@ -1,19 +1,26 @@
 package org.albatross.core.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.albatross.core.host.PrivateFiles;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Image;
@@ -181,5 +188,128 @@ class ImageStoreTest {
       }
     }
     assertEquals(1, files().size());
+  }
+
+  /** What a store makes safe, and what happens while it does. */
+  private static final class Synced implements ImageStore.Disk {
+    private final List<Object> files = new ArrayList<>();
+    private Optional<Path> broken = Optional.empty();
+    private Meanwhile before = () -> {};
+    private Meanwhile after = () -> {};
+
+    @Override
+    public void sync(Path file) throws IOException {
+      Meanwhile first = before;
+      Meanwhile last = after;
+      before = () -> {};
+      after = () -> {};
+      first.run();
+      if (broken.filter(file::equals).isPresent()) {
+        throw new IOException("Input/output error");
+      }
+      PrivateFiles.sync(file);
+      files.add(key(file));
+      last.run();
+    }
+  }
+
+  private interface Meanwhile {
+    void run() throws IOException;
+  }
+
+  private static Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  private Synced watched() throws Exception {
+    Synced synced = new Synced();
+    store = new ImageStore(directory, synced);
+    store.open();
+    return synced;
+  }
+
+  @Test
+  void anImageThatIsLetGoWhileItIsSyncedIsThereUntilThatIsDone() throws Exception {
+    Synced synced = watched();
+    ImageStore.Pin refused = store(ABC);
+    synced.before = refused::close;
+    store.sync(Set.of(refused.image()));
+    assertEquals(2, synced.files.size(), "the image and the directory");
+    assertEquals(List.of(), files());
+  }
+
+  @Test
+  void anImageThatComesAgainWhileItIsSyncedIsSyncedToo() throws Exception {
+    Synced synced = watched();
+    ImageStore.Pin refused = store(ABC);
+    synced.after =
+        () -> {
+          refused.close();
+          assertDoesNotThrow(() -> store(ABC));
+        };
+    store.sync(Set.of(refused.image()));
+    store.sync(Set.of(refused.image()));
+    assertTrue(synced.files.contains(key(store.file(refused.image()))));
+  }
+
+  @Test
+  void anImageOfSomebodyElseThatCannotBeSyncedDoesNotMatter() throws Exception {
+    Synced synced = watched();
+    ImageId broken = store(ABC).image();
+    ImageId good = store(Bytes.utf8("good")).image();
+    synced.broken = Optional.of(store.file(broken));
+    store.sync(Set.of(good));
+    assertTrue(synced.files.contains(key(store.file(good))));
+    assertThrows(StoreException.class, () -> store.sync(Set.of(broken, good)));
+  }
+
+  @Test
+  void anImageThatCouldNotBeSyncedIsSyncedTheNextTimeAndOnce() throws Exception {
+    Synced synced = watched();
+    ImageId image = store(ABC).image();
+    synced.broken = Optional.of(store.file(image));
+    assertThrows(StoreException.class, () -> store.sync(Set.of(image)));
+    assertEquals(List.of(), synced.files);
+    synced.broken = Optional.empty();
+    store.sync(Set.of(image));
+    store.sync(Set.of(image));
+    assertEquals(List.of(key(store.file(image)), key(directory)), synced.files);
+  }
+
+  @Test
+  void anImageThatIsToBeNamedStaysUntilItIsClearThatItIsNot() throws Exception {
+    ImageStore.Pin pin = store(ABC);
+    store.keep(Set.of(pin.image()));
+    pin.close();
+    assertEquals(List.of(ABC_SHA256), files());
+    store.collect(Set.of());
+    assertEquals(List.of(), files());
+  }
+
+  @Test
+  void anImageThatWasLostIsThereAgainWhenItComesAgain() throws Exception {
+    ImageId image = store(ABC).image();
+    Files.write(store.file(image), new byte[] {'a'});
+    store(ABC);
+    assertEquals(ABC, store.map(image));
+    Files.delete(store.file(image));
+    store(ABC);
+    assertEquals(ABC, store.map(image));
+    assertEquals(List.of(ABC_SHA256), files());
+  }
+
+  @Test
+  void aLinkIsNoImage() throws Exception {
+    ImageId image = store(ABC).image();
+    Path elsewhere = Files.writeString(parent.resolve("elsewhere"), "abc");
+    Files.delete(store.file(image));
+    Files.createSymbolicLink(store.file(image), elsewhere);
+    String why = assertThrows(StoreException.class, () -> store.map(image)).getMessage();
+    assertTrue(why.contains("no regular file"), why);
+    store = opened();
+    store.collect(Set.of(image));
+    store(ABC);
+    assertEquals(ABC, store.map(image));
+    assertFalse(Files.isSymbolicLink(store.file(image)));
   }
 }

@@ -1,10 +1,12 @@
 package org.albatross.core.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,8 +92,12 @@ class ManifestFileTest {
     assertEquals(Optional.of(second), file.read());
     assertEquals(
         first, ManifestFile.decode(Files.readAllBytes(directory.resolve("manifest.json.last"))));
+    assertEquals(List.of("manifest.json", "manifest.json.last", "manifest.json.spare"), files());
+  }
+
+  private List<String> files() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      assertEquals(2, files.count());
+      return files.map(each -> each.getFileName().toString()).sorted().toList();
     }
   }
 
@@ -158,5 +164,133 @@ class ManifestFileTest {
     assertTrue(lines.get(1).startsWith("{\"name\":\"a:one\","), lines.get(1));
     assertFalse(lines.get(2).contains("a:one"));
     assertEquals(3, lines.size());
+  }
+
+  private static Manifest withPolicies(int count) throws Exception {
+    NameTrie<Policy> policies = NameTrie.empty();
+    for (int i = 0; i < count; i++) {
+      policies = policies.with(Name.parse("p" + i + ":"), Messages.policy(new SeededRandom(i)));
+    }
+    return new Manifest(NameTrie.empty(), policies);
+  }
+
+  /** Nothing can be made beside the manifest, as on a disk without room. */
+  private void full() throws Exception {
+    Files.createDirectories(directory.resolve("manifest.json.new/full"));
+  }
+
+  private Manifest onDisk() throws Exception {
+    return new ManifestFile(directory).read().orElseThrow();
+  }
+
+  /** All goes, one after the other, on a disk that takes no new file. */
+  private void reduceToNothing() throws Exception {
+    for (int left = onDisk().policies().size() - 1; left >= 0; left--) {
+      file.reduce(withPolicies(left));
+      assertEquals(withPolicies(left), onDisk());
+    }
+  }
+
+  @Test
+  void whatGoesGoesWithoutANewFileHoweverOften() throws Exception {
+    file.write(withPolicies(1));
+    file.write(withPolicies(400));
+    byte[] last = Files.readAllBytes(directory.resolve("manifest.json.last"));
+    full();
+    assertThrows(StoreException.class, () -> file.write(withPolicies(401)));
+    reduceToNothing();
+    assertArrayEquals(last, Files.readAllBytes(directory.resolve("manifest.json.last")));
+    assertEquals(
+        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())));
+  }
+
+  @Test
+  void whatCameIsNotWrittenWithWhatGoes() throws Exception {
+    NameTrie<Policy> before = withPolicies(3).policies();
+    file.write(new Manifest(NameTrie.empty(), before));
+    Policy other = Messages.policy(new SeededRandom(77));
+    NameTrie<Policy> now =
+        before
+            .without(Name.parse("p0:"))
+            .with(Name.parse("p1:"), other)
+            .with(Name.parse("q:"), other);
+    Manifest left = file.reduce(new Manifest(NameTrie.empty(), now));
+    assertEquals(before.without(Name.parse("p0:")), left.policies());
+    assertEquals(left, onDisk());
+  }
+
+  @Test
+  void noManifestIsKeptThatCouldNotBeMadeSmaller() throws Exception {
+    file.write(withPolicies(1));
+    Path spare = directory.resolve("manifest.json.spare");
+    Files.delete(spare);
+    Files.createDirectories(spare.resolve("in the way"));
+    assertThrows(StoreException.class, () -> file.write(withPolicies(2)));
+    assertEquals(withPolicies(1), onDisk());
+    Files.delete(spare.resolve("in the way"));
+    Files.delete(spare);
+    file.write(withPolicies(2000));
+    assertTrue(Files.size(spare) >= Files.size(file.path()));
+    Process du = new ProcessBuilder("du", "-B1", spare.toString()).start();
+    String taken = du.inputReader(StandardCharsets.UTF_8).readLine();
+    assertTrue(Long.parseLong(taken.split("\\s", -1)[0]) >= Files.size(spare), taken);
+  }
+
+  @Test
+  void whereNothingWasTakenAheadTheOneBeforeIsWrittenOver() throws Exception {
+    file.write(withPolicies(300));
+    file.write(withPolicies(299));
+    Files.delete(directory.resolve("manifest.json.spare"));
+    full();
+    reduceToNothing();
+  }
+
+  @Test
+  void theOneBeforeIsNotWrittenOverWhereItIsThisOne() throws Exception {
+    file.write(withPolicies(3));
+    Files.delete(directory.resolve("manifest.json.spare"));
+    Files.createLink(directory.resolve("manifest.json.last"), file.path());
+    full();
+    assertThrows(StoreException.class, () -> file.reduce(withPolicies(2)));
+    assertEquals(withPolicies(3), onDisk());
+  }
+
+  @Test
+  void whereFilesCannotBeSwappedTheyAreRenamed() throws Exception {
+    file = new ManifestFile(directory, (one, other) -> false);
+    file.write(withPolicies(3));
+    file.write(withPolicies(4));
+    full();
+    file.reduce(withPolicies(3));
+    file.reduce(withPolicies(2));
+    assertEquals(withPolicies(2), onDisk());
+    assertEquals(List.of("manifest.json", "manifest.json.new"), files());
+    Files.delete(directory.resolve("manifest.json.new/full"));
+    Files.delete(directory.resolve("manifest.json.new"));
+    file.reduce(withPolicies(1));
+    assertEquals(withPolicies(1), onDisk());
+    assertEquals(List.of("manifest.json", "manifest.json.spare"), files());
+    file.write(withPolicies(2));
+    assertEquals(List.of("manifest.json", "manifest.json.last", "manifest.json.spare"), files());
+  }
+
+  @Test
+  void whatCouldNotBeWrittenTakesNoRoom() throws Exception {
+    file.write(withPolicies(1));
+    Path last = directory.resolve("manifest.json.last");
+    Files.createDirectories(last.resolve("in the way"));
+    assertThrows(StoreException.class, () -> file.write(withPolicies(2)));
+    assertTrue(Files.notExists(directory.resolve("manifest.json.new")));
+  }
+
+  @Test
+  void roomIsTakenAheadForAManifestThatWasThereBefore() throws Exception {
+    file.write(withPolicies(3));
+    Files.delete(directory.resolve("manifest.json.spare"));
+    file = new ManifestFile(directory);
+    assertEquals(Optional.of(withPolicies(3)), file.read());
+    file.reserve();
+    full();
+    reduceToNothing();
   }
 }
