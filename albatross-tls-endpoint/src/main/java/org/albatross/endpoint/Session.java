@@ -1,25 +1,20 @@
 package org.albatross.endpoint;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.Optional;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Path;
-import org.albatross.core.model.Payload;
 import org.albatross.core.tls.CertificateRequest;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.ClientChain;
-import org.albatross.core.wire.Wire;
 import org.albatross.endpoint.Stage.Phase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +39,8 @@ final class Session extends ChannelInboundHandlerAdapter {
   private Optional<DaemonPlaces.Ticket> ticket = Optional.empty();
   private Optional<Delivery> delivery = Optional.empty();
   private OutputWatch output;
+  private Farewell farewell;
   private boolean clientSaidAll;
-  private boolean inputIsShut;
-  private boolean allWritten;
   private long drained;
 
   Session(Endpoint endpoint, SslHandler tls, HandshakeGuard guard, RecordGuard records) {
@@ -59,6 +53,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
+    farewell = new Farewell(ctx, tls);
     output = new OutputWatch(ctx.channel(), endpoint.limits().stalled());
   }
 
@@ -266,9 +261,13 @@ final class Session extends ChannelInboundHandlerAdapter {
     clientSaidAll = true;
     if (stage.is(Phase.UPLOADING)) {
       refuse("the stream ended before its end was said");
-    } else if (stage.is(Phase.ANSWERING) || stage.is(Phase.HANDSHAKE)) {
+    } else if (stage.is(Phase.HANDSHAKE) || readsWithoutEnd()) {
       ctx.close();
     }
+  }
+
+  private boolean readsWithoutEnd() {
+    return stage.is(Phase.ANSWERING) && delivery.orElseThrow().mayBeSilent();
   }
 
   /**
@@ -276,26 +275,11 @@ final class Session extends ChannelInboundHandlerAdapter {
    * may still read the answer; who only waited for a place has left.
    */
   private void inputShut() {
-    inputIsShut = true;
-    switch (stage.phase()) {
-      case HANDSHAKE -> ctx.close();
-      case PREPARING -> {
-        if (!clientSaidAll && !early.isEnded()) {
-          ctx.close();
-        }
-      }
-      case UPLOADING -> clientSaidAll();
-      case ANSWERING -> {
-        if (delivery.orElseThrow().mayBeSilent()) {
-          ctx.close();
-        }
-      }
-      case LEAVING -> {
-        if (allWritten) {
-          ctx.close();
-        }
-      }
-      default -> {}
+    farewell.inputShut();
+    if (stage.is(Phase.PREPARING) && !clientSaidAll && !early.isEnded()) {
+      ctx.close();
+    } else {
+      clientSaidAll();
     }
   }
 
@@ -304,18 +288,10 @@ final class Session extends ChannelInboundHandlerAdapter {
       return;
     }
     LOG.warn("{}: refused {}: {}", Peer.of(ctx.channel()), name, StrangersLog.shortened(why));
-    ctx.write(failure(why));
+    farewell.refuse(name, why);
     leave();
   }
 
-  private ByteBuf failure(String why) {
-    byte[] failure = Wire.encode(new Message(0, name, new Payload.Failure(why)));
-    return Unpooled.buffer(Integer.BYTES + failure.length)
-        .writeInt(failure.length)
-        .writeBytes(failure);
-  }
-
-  /** Says that it was all, and lets the client read that: closing at once could destroy it. */
   private void leave() {
     if (stage.isOver()) {
       return;
@@ -325,30 +301,15 @@ final class Session extends ChannelInboundHandlerAdapter {
     delivery.ifPresent(Delivery::close);
     leavePlace();
     early.release();
-    ctx.flush();
-    tls.closeOutbound()
-        .addListener(
-            said -> {
-              if (said.isSuccess() && ctx.channel() instanceof DuplexChannel duplex) {
-                allWritten(duplex);
-              } else {
-                ctx.close();
-              }
-            });
+    farewell.begin(this::allWritten);
     regulateInput();
   }
 
-  private void allWritten(DuplexChannel channel) {
-    allWritten = true;
+  private void allWritten() {
     if (stage.is(Phase.LEAVING)) {
       stage.enter(Phase.LEAVING, Limits.FAREWELL);
     }
-    if (inputIsShut) {
-      channel.close();
-    } else {
-      channel.shutdownOutput();
-      regulateInput();
-    }
+    regulateInput();
   }
 
   /** Looks at the clock, from time to time. */
