@@ -1,10 +1,8 @@
 package org.albatross.client.certificate;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -15,6 +13,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
+import org.albatross.core.host.WholeFile;
 import org.albatross.core.model.Payload;
 import org.albatross.core.wire.CertificateExtension;
 import org.albatross.core.wire.DecodeException;
@@ -93,23 +92,21 @@ record SigningRequest(
   }
 
   private static PKCS10CertificationRequest decode(Path file) throws ClientException {
+    String text;
     try {
-      if (Files.size(file) > MAX_SIZE) {
-        throw broken(file, "it has more than " + MAX_SIZE + " bytes");
-      }
-      try (Reader text = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
-          PemReader pem = new PemReader(text)) {
-        PemObject object = pem.readPemObject();
-        while (object != null && !object.getType().endsWith(PemText.REQUEST)) {
-          object = pem.readPemObject();
-        }
-        if (object == null) {
-          throw broken(file, "there is no BEGIN " + PemText.REQUEST);
-        }
-        return new PKCS10CertificationRequest(object.getContent());
-      }
-    } catch (FileSystemException e) {
+      text = new String(WholeFile.read(file, MAX_SIZE), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
       throw ClientException.file("cannot read the signing request", e);
+    }
+    try (PemReader pem = new PemReader(new StringReader(text))) {
+      PemObject object = pem.readPemObject();
+      while (object != null && !object.getType().endsWith(PemText.REQUEST)) {
+        object = pem.readPemObject();
+      }
+      if (object == null) {
+        throw broken(file, "there is no BEGIN " + PemText.REQUEST);
+      }
+      return new PKCS10CertificationRequest(object.getContent());
     } catch (IOException | RuntimeException e) {
       throw broken(file, String.valueOf(e.getMessage()));
     }

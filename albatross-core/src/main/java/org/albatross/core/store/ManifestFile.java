@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.albatross.core.host.CrashPoint;
 import org.albatross.core.host.PrivateFiles;
+import org.albatross.core.host.WholeFile;
 import org.albatross.core.net.UnixSockets;
 
 /**
@@ -28,6 +30,9 @@ public final class ManifestFile {
   /** Text that is no text (lone surrogates) survives only as an escape. */
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  /** More than albatrossd has memory for; it is read as it comes, not held. */
+  private static final long MAX_SIZE = 1L << 30;
 
   private final Path file;
   private final Path last;
@@ -59,8 +64,9 @@ public final class ManifestFile {
       }
       return Optional.empty();
     }
-    try {
-      return Optional.of(decode(Files.readAllBytes(file)));
+    try (InputStream in = WholeFile.open(file, MAX_SIZE);
+        JsonParser json = JSON.createParser(in)) {
+      return Optional.of(decode(json));
     } catch (StoreException e) {
       throw new StoreException(
           "%s cannot be read (%s): mend it, or put the one before it, %s, in its place; nothing was changed"
@@ -114,7 +120,15 @@ public final class ManifestFile {
   }
 
   static Manifest decode(byte[] bytes) throws StoreException {
-    try (JsonParser in = JSON.createParser(bytes)) {
+    try (JsonParser json = JSON.createParser(bytes)) {
+      return decode(json);
+    } catch (IOException e) {
+      throw new StoreException(e.getMessage(), e);
+    }
+  }
+
+  private static Manifest decode(JsonParser in) throws StoreException {
+    try {
       in.nextToken();
       Manifest manifest = ManifestJson.MANIFEST.read(in);
       if (in.nextToken() != null) {
