@@ -86,9 +86,13 @@ final class FakeEndpoint implements Closeable {
     }
 
     void reply(Payload payload) throws IOException {
-      byte[] message = Wire.encode(new Message(0, request.name(), payload));
-      out.writeInt(message.length);
-      out.write(message);
+      send(new Message(0, request.name(), payload));
+    }
+
+    void send(Message message) throws IOException {
+      byte[] encoded = Wire.encode(message);
+      out.writeInt(encoded.length);
+      out.write(encoded);
       out.flush();
     }
   }

@@ -5,10 +5,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import org.albatross.core.host.WholeFile;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Text;
 import org.albatross.core.net.UnixSockets;
@@ -20,6 +20,8 @@ import org.albatross.core.net.UnixSockets;
  * @param authorization the header of that name
  */
 record HttpTarget(URI uri, Optional<String> authorization) {
+  private static final int MAX_SECRET = 1 << 16;
+
   /** What options say of it; a secret is the first line of its file. */
   record Options(
       String url,
@@ -102,7 +104,8 @@ record HttpTarget(URI uri, Optional<String> authorization) {
 
   private static String secret(Path file) throws AlbatrossException {
     try {
-      String first = Files.readString(file).lines().findFirst().orElse("").strip();
+      String text = new String(WholeFile.read(file, MAX_SECRET), StandardCharsets.ISO_8859_1);
+      String first = text.lines().findFirst().orElse("").strip();
       if (first.isEmpty() || !first.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
         throw new AlbatrossException(
             file + " must hold a secret of printable ASCII in its first line");

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import org.albatross.client.error.ClientException;
+import org.albatross.client.output.StagedFile;
 
 /** The file DB: a line {@code SERIALHEX NAME} for each certificate that was signed. */
 final class Ledger implements AutoCloseable {
@@ -24,13 +26,15 @@ final class Ledger implements AutoCloseable {
   /** Opens it before anything is written elsewhere: what is not logged is not handed out. */
   static Ledger open(Path path) throws ClientException {
     try {
+      StagedFile.checkIsPlain(path);
       return new Ledger(
           path,
           FileChannel.open(
               path,
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE,
-              StandardOpenOption.APPEND));
+              StandardOpenOption.APPEND,
+              LinkOption.NOFOLLOW_LINKS));
     } catch (IOException e) {
       throw ClientException.file("cannot write the database", e);
     }

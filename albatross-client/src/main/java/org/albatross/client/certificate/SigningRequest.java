@@ -1,10 +1,8 @@
 package org.albatross.client.certificate;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -16,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.albatross.client.error.ClientException;
+import org.albatross.core.host.WholeFile;
 import org.albatross.core.model.Payload;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.CommonName;
@@ -94,23 +93,21 @@ record SigningRequest(
   }
 
   private static PKCS10CertificationRequest decode(Path file) throws ClientException {
+    String text;
     try {
-      if (Files.size(file) > MAX_SIZE) {
-        throw broken(file, "it has more than " + MAX_SIZE + " bytes");
-      }
-      try (Reader text = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
-          PemReader pem = new PemReader(text)) {
-        PemObject object = pem.readPemObject();
-        while (object != null && !object.getType().endsWith(PemText.REQUEST)) {
-          object = pem.readPemObject();
-        }
-        if (object == null) {
-          throw broken(file, "there is no BEGIN " + PemText.REQUEST);
-        }
-        return new PKCS10CertificationRequest(object.getContent());
-      }
-    } catch (FileSystemException e) {
+      text = new String(WholeFile.read(file, MAX_SIZE), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
       throw ClientException.file("cannot read the signing request", e);
+    }
+    try (PemReader pem = new PemReader(new StringReader(text))) {
+      PemObject object = pem.readPemObject();
+      while (object != null && !object.getType().endsWith(PemText.REQUEST)) {
+        object = pem.readPemObject();
+      }
+      if (object == null) {
+        throw broken(file, "there is no BEGIN " + PemText.REQUEST);
+      }
+      return new PKCS10CertificationRequest(object.getContent());
     } catch (IOException | RuntimeException e) {
       throw broken(file, String.valueOf(e.getMessage()));
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.albatross.client.certificate.PemText;
 import org.albatross.client.error.ClientException;
+import org.albatross.client.request.Download;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Upload;
 import org.albatross.client.request.Values;
@@ -42,7 +43,8 @@ final class CertificateCommand implements ClientCommand {
         "what is sent beside the certificate: an image it does not hold, data of a block device",
         "--data",
         "--image");
-    RequestCommand.outOption(syntax);
+    RequestCommand.outOptions(
+        syntax, Download.IMAGE + ", of a block device " + Download.BLOCK_DEVICE);
     syntax.option("WHEN", "colours: auto, always or never (auto)", "--color");
   }
 
@@ -76,10 +78,12 @@ final class CertificateCommand implements ClientCommand {
     RequestCommand.perform(List.of(request), transport, line, context);
   }
 
-  private static Request request(Path file, X509Certificate leaf, ParsedLine line)
+  private static Request request(Path certificate, X509Certificate leaf, ParsedLine line)
       throws AlbatrossException {
-    Payload.Command command = command(file, leaf);
-    Optional<Path> out = RequestCommand.out(line);
+    Payload.Command command = command(certificate, leaf);
+    boolean dump = command instanceof BlockCommand.Dump;
+    Download download =
+        RequestCommand.download(line, dump ? Download.BLOCK_DEVICE : Download.IMAGE);
     Optional<Upload> upload = Optional.empty();
     Optional<String> data = line.value("--data");
     Optional<Boolean> wanted = wantsData(command);
@@ -88,13 +92,18 @@ final class CertificateCommand implements ClientCommand {
           .hint("--data FILE names the image, or the content of the block device");
     }
     if (wanted.isEmpty() && data.isPresent()) {
-      throw ClientException.usage("--data: the command in " + file + " takes no data");
+      throw ClientException.usage("--data: the command in " + certificate + " takes no data");
     }
     if (wanted.isPresent()) {
       int level = wanted.get() ? Zlib.MAX_LEVEL : 0;
-      upload = Optional.of(new Upload(Values.input("--data", data.get()), level));
+      Path file = Values.input("--data", data.get());
+      upload =
+          Optional.of(
+              command instanceof BlockCommand
+                  ? new Upload(file, level, Long.MAX_VALUE)
+                  : Upload.image(file, level));
     }
-    return new Request(name(leaf), command, upload, out);
+    return new Request(name(leaf), command, upload, download);
   }
 
   private static Payload.Command command(Path file, X509Certificate leaf) throws ClientException {

@@ -34,7 +34,7 @@ final class CreateBlockCommand extends RequestCommand {
     if (data.isEmpty()) {
       return List.of(Request.of(name, new BlockCommand.Add(size)));
     }
-    Upload content = new Upload(Values.input("--data", data.get()), level);
+    Upload content = new Upload(Values.input("--data", data.get()), level, size * MEGABYTE);
     checkFits(content.file(), size);
     BlockCommand add = new BlockCommand.AddStreamed(size, content.compressed(), content.length());
     return List.of(Request.uploading(name, add, content));

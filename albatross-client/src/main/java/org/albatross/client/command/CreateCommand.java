@@ -54,7 +54,7 @@ final class CreateCommand extends RequestCommand {
       UnikernelConfig config = new UnikernelConfig(VmType.BHYVE, Image.NONE, arguments);
       return List.of(Request.of(name, new UnikernelCommand.Create(config, force, false)));
     }
-    Upload upload = new Upload(image(line), level);
+    Upload upload = Upload.image(image(line), level);
     Image image = new Image(upload.compressed(), Bytes.EMPTY);
     UnikernelConfig config = new UnikernelConfig(VmType.SOLO5, image, arguments);
     return List.of(

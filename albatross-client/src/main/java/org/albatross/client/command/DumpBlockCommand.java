@@ -2,6 +2,7 @@ package org.albatross.client.command;
 
 import java.util.List;
 import org.albatross.client.error.ClientException;
+import org.albatross.client.request.Download;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
 import org.albatross.core.model.BlockCommand;
@@ -13,13 +14,13 @@ final class DumpBlockCommand extends RequestCommand {
   void options(Syntax syntax) {
     syntax.argument("NAME", "the block device");
     compressionOption(syntax);
-    outOption(syntax);
+    outOptions(syntax, Download.BLOCK_DEVICE.toString());
   }
 
   @Override
   List<Request> requests(ParsedLine line) throws ClientException {
     Name name = Values.fullName(line.argument(0));
     BlockCommand.Dump dump = new BlockCommand.Dump(compression(line));
-    return List.of(Request.downloading(name, dump, out(line)));
+    return List.of(Request.downloading(name, dump, download(line, Download.BLOCK_DEVICE)));
   }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.output.NewFile;
+import org.albatross.client.request.Download;
 import org.albatross.client.request.Values;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Image;
@@ -19,18 +20,18 @@ final class ExtractDumpCommand implements ClientCommand {
   public void declare(Syntax syntax) {
     syntax.argument("NAME", "the unikernel");
     DumpOptions.declare(syntax);
-    RequestCommand.outOption(syntax);
+    RequestCommand.outOptions(syntax, Download.IMAGE.toString());
   }
 
   @Override
   public void run(ParsedLine line, Context context) throws AlbatrossException, IOException {
     Name name = Values.fullName(line.argument(0));
+    Download to = RequestCommand.download(line, Download.IMAGE);
     Optional<DumpOptions.Ours> ours = DumpOptions.ours(line);
     Image image = ours.isPresent() ? image(name, ours.get()) : original(name, line);
-    Optional<Path> out = RequestCommand.out(line);
     try (NewFile file =
         NewFile.create(
-            name, out, image.compressed(), Instant.now(), context.environment(), context.out())) {
+            name, to, image.compressed(), Instant.now(), context.environment(), context.out())) {
       file.write(image.data());
       Optional<Path> path = file.finish();
       if (path.isPresent()) {

@@ -2,6 +2,7 @@ package org.albatross.client.command;
 
 import java.util.List;
 import org.albatross.client.error.ClientException;
+import org.albatross.client.request.Download;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
 import org.albatross.core.model.Name;
@@ -13,13 +14,13 @@ final class GetCommand extends RequestCommand {
   void options(Syntax syntax) {
     syntax.argument("NAME", "the unikernel");
     compressionOption(syntax);
-    outOption(syntax);
+    outOptions(syntax, Download.IMAGE.toString());
   }
 
   @Override
   List<Request> requests(ParsedLine line) throws ClientException {
     Name name = Values.fullName(line.argument(0));
     UnikernelCommand.Get get = new UnikernelCommand.Get(compression(line));
-    return List.of(Request.downloading(name, get, out(line)));
+    return List.of(Request.downloading(name, get, download(line, Download.IMAGE)));
   }
 }

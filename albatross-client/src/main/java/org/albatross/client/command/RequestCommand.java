@@ -11,6 +11,7 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.output.ReplyPrinter;
 import org.albatross.client.output.Style;
 import org.albatross.client.progress.TerminalProgress;
+import org.albatross.client.request.Download;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
 import org.albatross.client.transport.Exchange;
@@ -18,6 +19,7 @@ import org.albatross.client.transport.Progress;
 import org.albatross.client.transport.Transport;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockCommand;
+import org.albatross.core.model.DataSize;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.StatsCommand;
 import org.albatross.core.model.Success;
@@ -167,12 +169,25 @@ abstract class RequestCommand implements ClientCommand {
         : (int) Values.number("--compression-level", level.get(), 0, Zlib.MAX_LEVEL);
   }
 
-  static void outOption(Syntax syntax) {
+  /**
+   * The options of all commands that write data.
+   *
+   * @param usual how many are written where nothing is said
+   */
+  static void outOptions(Syntax syntax, String usual) {
     syntax.option(
         "FILE", "the file to write, which must not exist yet, - for the standard output", "--out");
+    syntax.option(
+        "SIZE", "how large it may become, such as 64MiB or 2GiB (" + usual + ")", "--max-size");
   }
 
-  static Optional<Path> out(ParsedLine line) throws ClientException {
+  static Download download(ParsedLine line, DataSize usual) throws ClientException {
+    Optional<String> limit = line.value("--max-size");
+    return new Download(
+        out(line), limit.isEmpty() ? usual : Values.size("--max-size", limit.get()));
+  }
+
+  private static Optional<Path> out(ParsedLine line) throws ClientException {
     Optional<String> file = line.value("--out");
     if (file.isPresent() && file.get().equals("-") && Style.standardOutputIsTerminal()) {
       throw ClientException.usage("--out -: the standard output is a terminal")

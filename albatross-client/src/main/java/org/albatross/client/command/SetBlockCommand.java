@@ -21,7 +21,9 @@ final class SetBlockCommand extends RequestCommand {
   @Override
   List<Request> requests(ParsedLine line) throws ClientException {
     Name name = Values.fullName(line.argument(0));
-    Upload content = new Upload(Values.input("FILE", line.argument(1)), compression(line));
+    // How large the device is only albatrossd knows, which says so before more than that is sent.
+    Upload content =
+        new Upload(Values.input("FILE", line.argument(1)), compression(line), Long.MAX_VALUE);
     OptionalLong length = content.length();
     BlockCommand set =
         length.isPresent()

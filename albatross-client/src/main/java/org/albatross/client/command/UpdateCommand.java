@@ -17,6 +17,7 @@ import org.albatross.client.transport.Progress;
 import org.albatross.client.transport.ReplyHandler;
 import org.albatross.client.transport.Transport;
 import org.albatross.client.update.BuildServer;
+import org.albatross.core.host.WholeFile;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Arguments;
 import org.albatross.core.model.BlockDevice;
@@ -72,7 +73,7 @@ final class UpdateCommand implements ClientCommand {
     Path image = Files.createTempFile("albatross-update", ".image");
     try {
       download(builds, new BuildServer.Build(current.job(), latest.id()), image, context);
-      Request create = request(name, running, new Upload(image, level));
+      Request create = request(name, running, Upload.image(image, level));
       boolean remote = Target.of(line) == Target.REMOTE;
       Request way = remote ? create.certified() : create;
       RequestCommand.perform(List.of(way), transport, line, context);
@@ -112,7 +113,7 @@ final class UpdateCommand implements ClientCommand {
   private static Request request(Name name, UnikernelInfo running, Upload upload)
       throws AlbatrossException, IOException {
     Arguments arguments = arguments(running);
-    Bytes image = Bytes.wrap(Files.readAllBytes(upload.file()));
+    Bytes image = Bytes.wrap(WholeFile.read(upload.file(), Image.MAX_LENGTH));
     // The daemon checks it too, but from here one sees that it is the new build that wants others.
     Solo5Image.parse(image).checkDevices(arguments);
     UnikernelConfig config =

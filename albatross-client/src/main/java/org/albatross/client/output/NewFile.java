@@ -2,21 +2,25 @@ package org.albatross.client.output;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterOutputStream;
 import org.albatross.client.error.ClientException;
+import org.albatross.client.request.Download;
 import org.albatross.client.request.Request;
 import org.albatross.core.host.PrivateFiles;
+import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
+import org.albatross.core.model.DataSize;
 import org.albatross.core.model.Name;
+import org.albatross.core.wire.DataSink;
+import org.albatross.core.wire.Inflating;
 
 /**
  * A file that receives data. It is never one that was there before, and has its name only when all
@@ -30,10 +34,11 @@ public final class NewFile implements Closeable {
   private static final Path STANDARD_OUTPUT = Path.of("-");
 
   private final Optional<Target> target;
-  private final Inflater inflater = new Inflater();
-  private final boolean compressed;
-  private final OutputStream out;
+  private final WritableByteChannel out;
+  private final DataSink data;
+  private final DataSize limit;
   private final Thread onExit;
+  private long written;
   private boolean complete;
 
   /**
@@ -74,14 +79,12 @@ public final class NewFile implements Closeable {
     }
   }
 
-  private NewFile(Target target, boolean compressed) {
-    this(Optional.of(target), Channels.newOutputStream(target.staged().channel()), compressed);
-  }
-
-  private NewFile(Optional<Target> target, OutputStream plain, boolean compressed) {
+  private NewFile(
+      Optional<Target> target, WritableByteChannel out, boolean compressed, DataSize limit) {
     this.target = target;
-    this.compressed = compressed;
-    this.out = compressed ? new InflaterOutputStream(plain, inflater, 1 << 16) : plain;
+    this.out = out;
+    this.data = compressed ? new Inflating(this::put) : this::put;
+    this.limit = limit;
     this.onExit = new Thread(this::remove);
     Runtime.getRuntime().addShutdownHook(onExit);
   }
@@ -100,26 +103,29 @@ public final class NewFile implements Closeable {
       Map<String, String> environment,
       Output standardOutput)
       throws ClientException {
-    return create(request.name(), request.out(), compressed, now, environment, standardOutput);
+    return create(request.name(), request.download(), compressed, now, environment, standardOutput);
   }
 
   /** As for a request: the file, if one is named, or one that is called after this name. */
   public static NewFile create(
       Name what,
-      Optional<Path> out,
+      Download to,
       boolean compressed,
       Instant now,
       Map<String, String> environment,
       Output standardOutput)
       throws ClientException {
-    if (out.equals(Optional.of(STANDARD_OUTPUT))) {
-      return new NewFile(Optional.empty(), standardOutput.stream(), compressed);
+    if (to.file().equals(Optional.of(STANDARD_OUTPUT))) {
+      WritableByteChannel out = Channels.newChannel(standardOutput.stream());
+      return new NewFile(Optional.empty(), out, compressed, to.limit());
     }
     Place place =
-        out.map(path -> new Place(path, 1))
+        to.file()
+            .map(path -> new Place(path, 1))
             .orElseGet(() -> new Place(inTmpdir(what, now, environment), ATTEMPTS));
     try {
-      return new NewFile(Target.open(place), compressed);
+      Target target = Target.open(place);
+      return new NewFile(Optional.of(target), target.staged().channel(), compressed, to.limit());
     } catch (IOException e) {
       throw ClientException.file("cannot make the file", e);
     }
@@ -135,9 +141,14 @@ public final class NewFile implements Closeable {
     return Units.timestamp(now, ZoneId.of("UTC")).substring(0, 19).replace(":", "") + "Z";
   }
 
-  public void write(Bytes data) throws ClientException, Output.ClosedException {
+  /**
+   * Writes data as they come.
+   *
+   * @throws AlbatrossException if they are more than may be written, or no zlib stream
+   */
+  public void write(Bytes some) throws AlbatrossException, Output.ClosedException {
     try {
-      data.writeTo(out);
+      data.write(some.toBuffer());
     } catch (Output.ClosedException e) {
       throw e;
     } catch (IOException e) {
@@ -145,12 +156,24 @@ public final class NewFile implements Closeable {
     }
   }
 
-  /** All data came: the file gets its name, which is returned; the standard output has none. */
-  public Optional<Path> finish() throws ClientException, Output.ClosedException {
-    if (compressed && !inflater.finished()) {
-      throw ClientException.communication("the compressed data ended too early");
+  private void put(ByteBuffer plain) throws ClientException, IOException {
+    written += plain.remaining();
+    if (written > limit.bytes()) {
+      throw ClientException.other(
+              "the data are larger than the limit of "
+                  + limit
+                  + (target.isPresent() ? ", nothing was kept" : ", this was not all of them"))
+          .hint("--max-size takes more; are they as large as they should be?");
     }
+    while (plain.hasRemaining()) {
+      out.write(plain);
+    }
+  }
+
+  /** All data came: the file gets its name, which is returned; the standard output has none. */
+  public Optional<Path> finish() throws AlbatrossException, Output.ClosedException {
     try {
+      data.end();
       out.close();
       Optional<Path> path =
           target.isPresent() ? Optional.of(target.get().finish()) : Optional.empty();
@@ -170,11 +193,11 @@ public final class NewFile implements Closeable {
 
   @Override
   public void close() throws IOException {
-    inflater.end();
+    data.close();
     try {
       out.close();
     } catch (IOException e) {
-      remove(); // an inflater that was ended, or a full disk: the file is of no use
+      remove(); // a full disk: the file is of no use
     }
     remove();
     try {

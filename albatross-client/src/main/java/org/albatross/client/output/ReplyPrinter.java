@@ -9,8 +9,10 @@ import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.transport.ReplyHandler;
+import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.BlockInfo;
+import org.albatross.core.model.Bytes;
 import org.albatross.core.model.ConsoleCommand;
 import org.albatross.core.model.Image;
 import org.albatross.core.model.Name;
@@ -80,10 +82,10 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
       throws ClientException, IOException {
     if (data instanceof Payload.BlockData block && file.isPresent()) {
       if (block.data().isPresent()) {
-        file.get().write(block.data().get());
+        write(block.data().get());
         return true;
       }
-      written(file.get());
+      written();
       return false;
     }
     if (data instanceof Payload.ConsoleLine line && file.isEmpty()) {
@@ -112,19 +114,39 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
 
   private void image(Request request, Image image) throws ClientException, IOException {
     file = Optional.of(newFile(request, image.compressed()));
-    file.get().write(image.data());
-    written(file.get());
+    write(image.data());
+    written();
   }
 
   private NewFile newFile(Request request, boolean compressed) throws ClientException {
     return NewFile.create(request, compressed, Instant.now(), environment, out);
   }
 
-  private void written(NewFile complete) throws ClientException, IOException {
-    var path = complete.finish();
-    if (path.isPresent()) {
-      out.line(path.get().toString());
+  private void write(Bytes data) throws ClientException, IOException {
+    try {
+      file.orElseThrow().write(data);
+    } catch (ClientException e) {
+      throw e;
+    } catch (AlbatrossException e) {
+      throw broken(e);
     }
+  }
+
+  private void written() throws ClientException, IOException {
+    try {
+      var path = file.orElseThrow().finish();
+      if (path.isPresent()) {
+        out.line(path.get().toString());
+      }
+    } catch (ClientException e) {
+      throw e;
+    } catch (AlbatrossException e) {
+      throw broken(e);
+    }
+  }
+
+  private static ClientException broken(AlbatrossException e) {
+    return ClientException.communication("the data are broken: " + e.getMessage());
   }
 
   private void blocks(Request request, Success.Blocks reply) throws IOException {

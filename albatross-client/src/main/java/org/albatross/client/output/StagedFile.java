@@ -61,6 +61,7 @@ public final class StagedFile {
     if (!replaces && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(target.toString());
     }
+    checkIsPlain(target);
     Path directory = target.toAbsolutePath().getParent();
     String prefix = "." + target.getFileName() + ".new-";
     removeLeftovers(directory, prefix);
@@ -69,6 +70,22 @@ public final class StagedFile {
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     FileChannel channel = FileChannel.open(beside, options, attributes);
     return new StagedFile(beside, target, replaces, channel);
+  }
+
+  /**
+   * Refuses to change what a person would not expect to be changed: what a symbolic link leads to,
+   * or the link itself, or a device.
+   *
+   * @throws IOException if there is something else than a file of that name
+   */
+  public static void checkIsPlain(Path target) throws IOException {
+    if (Files.isSymbolicLink(target)) {
+      throw new IOException(
+          target + " is a symbolic link: name the file that it leads to, or remove it");
+    }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new IOException(target + " is there already, and is no regular file");
+    }
   }
 
   private void fill(Content content) throws AlbatrossException, IOException {

@@ -1,11 +1,10 @@
 package org.albatross.client.request;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
+import org.albatross.core.host.WholeFile;
 import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Image;
@@ -22,24 +21,23 @@ import org.albatross.core.wire.Zlib;
  * One command for a daemon, with what travels beside the message.
  *
  * @param upload what follows as frames
- * @param out where to write the data that are answered; absent: to a new file that is named for
- *     them
+ * @param download where to write the data that are answered
  */
 public record Request(
-    Name name, Payload.Command command, Optional<Upload> upload, Optional<Path> out) {
+    Name name, Payload.Command command, Optional<Upload> upload, Download download) {
   /** The original's client numbers nothing either: there is one command on a connection. */
   private static final long SEQUENCE = 0;
 
   public static Request of(Name name, Payload.Command command) {
-    return new Request(name, command, Optional.empty(), Optional.empty());
+    return new Request(name, command, Optional.empty(), Download.USUAL);
   }
 
   public static Request uploading(Name name, Payload.Command command, Upload upload) {
-    return new Request(name, command, Optional.of(upload), Optional.empty());
+    return new Request(name, command, Optional.of(upload), Download.USUAL);
   }
 
-  public static Request downloading(Name name, Payload.Command command, Optional<Path> out) {
-    return new Request(name, command, Optional.empty(), out);
+  public static Request downloading(Name name, Payload.Command command, Download download) {
+    return new Request(name, command, Optional.empty(), download);
   }
 
   public Message message() {
@@ -66,7 +64,10 @@ public record Request(
     }
     if (command instanceof UnikernelCommand.Create create && create.streamed()) {
       return new Request(
-          name, new UnikernelCommand.Create(create.config(), create.force(), false), upload, out);
+          name,
+          new UnikernelCommand.Create(create.config(), create.force(), false),
+          upload,
+          download);
     }
     return this;
   }
@@ -83,11 +84,11 @@ public record Request(
       return List.of(of(name, new StatsCommand.Subscribe()));
     }
     if (command instanceof BlockCommand.AddStreamed add) {
-      Request set = new Request(name, new BlockCommand.Set(add.compressed()), upload, out);
+      Request set = new Request(name, new BlockCommand.Set(add.compressed()), upload, download);
       return List.of(of(name, new BlockCommand.Add(add.size())), set);
     }
     if (command instanceof BlockCommand.SetStreamed set) {
-      return List.of(new Request(name, new BlockCommand.Set(set.compressed()), upload, out));
+      return List.of(new Request(name, new BlockCommand.Set(set.compressed()), upload, download));
     }
     if (!(command instanceof UnikernelCommand.Create create && create.streamed())) {
       return List.of(this);
@@ -106,7 +107,7 @@ public record Request(
 
   private static Image read(Upload upload) throws ClientException {
     try {
-      Bytes data = Bytes.wrap(Files.readAllBytes(upload.file()));
+      Bytes data = Bytes.wrap(WholeFile.readStream(upload.file(), upload.limit()));
       if (data.isEmpty()) {
         throw ClientException.other("the image " + upload.file() + " is empty");
       }

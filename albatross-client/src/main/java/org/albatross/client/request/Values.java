@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import org.albatross.client.error.ClientException;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockDevice;
+import org.albatross.core.model.DataSize;
 import org.albatross.core.model.InvalidNameException;
 import org.albatross.core.model.MacAddress;
 import org.albatross.core.model.Name;
@@ -51,6 +52,16 @@ public final class Values {
     String range = max == MAX_INTEGER ? "of " + min + " or more" : "from " + min + " to " + max;
     return ClientException.usage(
         what + " wants a whole number " + range + ", not " + Text.quote(text));
+  }
+
+  /** A size of data, of at least a byte. */
+  public static DataSize size(String what, String text) throws ClientException {
+    return DataSize.parse(text)
+        .filter(size -> size.bytes() > 0)
+        .orElseThrow(
+            () ->
+                ClientException.usage(
+                    what + " wants a size like 64MiB or 2GiB, not " + Text.quote(text)));
   }
 
   /** A name with a last label: a unikernel or a block device. */

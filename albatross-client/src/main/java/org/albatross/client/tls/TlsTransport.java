@@ -20,11 +20,14 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.transport.Conversation;
 import org.albatross.client.transport.FrameConversation;
+import org.albatross.client.transport.ReplyHeaders;
 import org.albatross.client.transport.Transport;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Name;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.model.VmType;
 import org.albatross.core.net.FrameChannel;
+import org.albatross.core.tls.CertificateRequest;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.ClientChain;
 import org.albatross.core.tls.CommonName;
@@ -79,7 +82,7 @@ public final class TlsTransport implements Transport {
   @Override
   public Conversation start(Request request) throws AlbatrossException {
     Identity identity = credentials.of(request);
-    checkOwnChain(identity.chain());
+    ReplyHeaders headers = new ReplyHeaders(name(checkedChain(identity.chain())), true);
     ServerTrust trust = new ServerTrust(authorities);
     Socket plain = connect();
     try {
@@ -90,7 +93,7 @@ public final class TlsTransport implements Transport {
         frames.sendEnd();
       }
       // In TLS 1.3 a client learns only now what the server makes of its certificate.
-      return new FrameConversation(frames, e -> TlsFailures.refusal(destination, e));
+      return new FrameConversation(frames, headers, e -> TlsFailures.refusal(destination, e));
     } catch (IOException e) {
       close(plain, e);
       throw explain(trust, e);
@@ -104,13 +107,13 @@ public final class TlsTransport implements Transport {
   }
 
   /** Before anything is sent: the endpoint would say less of what is wrong. */
-  private void checkOwnChain(List<X509Certificate> chain) throws ClientException {
+  private ClientChain checkedChain(List<X509Certificate> chain) throws ClientException {
     String why = "";
     for (X509Certificate authority : authorities) {
       try {
-        var unused = ClientChain.verify(chain, authority, Instant.now());
+        ClientChain checked = ClientChain.verify(chain, authority, Instant.now());
         checkNames(chain);
-        return;
+        return checked;
       } catch (ChainException e) {
         why = String.valueOf(e.getMessage());
       }
@@ -138,6 +141,15 @@ public final class TlsTransport implements Transport {
 
   private static ClientException notValid(String why) {
     return ClientException.chain("our own certificates are not valid: " + why);
+  }
+
+  /** Whom an endpoint takes the command to be about; nobody if it can only refuse the chain. */
+  private static Name name(ClientChain chain) {
+    try {
+      return CertificateRequest.nameOf(chain);
+    } catch (ChainException e) {
+      return Name.ROOT;
+    }
   }
 
   private Socket connect() throws ClientException {

@@ -12,6 +12,9 @@ import org.albatross.core.model.Message;
  * wakes both.
  */
 public interface Conversation extends Closeable {
+  /** What headers the replies have. */
+  ReplyHeaders headers();
+
   void send(ByteBuffer frame) throws IOException;
 
   /** Ends the frames that were sent. */

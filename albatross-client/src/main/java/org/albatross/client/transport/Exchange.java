@@ -137,7 +137,7 @@ public final class Exchange {
 
   private boolean converse(Request request, Conversation conversation, Optional<Uploader> uploader)
       throws AlbatrossException, IOException, HungUpException {
-    Payload first = first(conversation, uploader);
+    Payload first = first(request, conversation, uploader);
     if (first instanceof Payload.Failure failure) {
       if (request.isExtension() && isUnknownMessage(failure)) {
         return false;
@@ -158,6 +158,7 @@ public final class Exchange {
         replies.onEnd(request);
         return true;
       }
+      conversation.headers().check(request, next.get());
       Payload payload = next.get().payload();
       if (payload instanceof Payload.Failure failure) {
         throw Refusals.explain(request, failure);
@@ -174,7 +175,8 @@ public final class Exchange {
     return true;
   }
 
-  private static Payload first(Conversation conversation, Optional<Uploader> uploader)
+  private static Payload first(
+      Request request, Conversation conversation, Optional<Uploader> uploader)
       throws AlbatrossException, HungUpException {
     Optional<Message> reply;
     try {
@@ -187,6 +189,7 @@ public final class Exchange {
       throw garbage(e);
     }
     if (reply.isPresent()) {
+      conversation.headers().check(request, reply.get());
       return reply.get().payload();
     }
     if (uploader.isPresent()) {

@@ -15,7 +15,8 @@ import org.albatross.core.wire.Wire;
  *
  * @param failures what a failure to receive means, where that is more than a broken connection
  */
-public record FrameConversation(FrameChannel frames, Failures failures) implements Conversation {
+public record FrameConversation(FrameChannel frames, ReplyHeaders headers, Failures failures)
+    implements Conversation {
   /** Tells what failures of a connection mean. */
   public interface Failures {
     Optional<ClientException> explain(IOException failure);

@@ -38,7 +38,8 @@ public final class LocalTransport implements Transport {
     Service service = request.service();
     Path path = socket.isPresent() ? socket.get() : service.socket(tmpdir);
     FrameChannel frames = connect(path, service);
-    Conversation conversation = new FrameConversation(frames, failure -> Optional.empty());
+    ReplyHeaders headers = new ReplyHeaders(request.name(), false);
+    Conversation conversation = new FrameConversation(frames, headers, failure -> Optional.empty());
     try {
       frames.send(Wire.encode(request.message()));
     } catch (IOException e) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.Deflater;
@@ -19,8 +18,7 @@ import org.albatross.core.net.FrameChannel;
 final class Uploader {
   private final Conversation conversation;
   private final InputStream file;
-  private final Path path;
-  private final int level;
+  private final Upload upload;
   private final Progress progress;
   private final OptionalLong length;
   private final Thread thread;
@@ -31,8 +29,7 @@ final class Uploader {
   private Uploader(Conversation conversation, Upload upload, InputStream file, Progress progress) {
     this.conversation = conversation;
     this.file = file;
-    this.path = upload.file();
-    this.level = upload.level();
+    this.upload = upload;
     this.length = upload.length();
     this.progress = progress;
     this.thread = new Thread(this::run, "upload");
@@ -45,6 +42,7 @@ final class Uploader {
       if (Files.isDirectory(upload.file())) {
         throw ClientException.other("cannot read " + upload.file() + ": it is a directory");
       }
+      upload.check(upload.length().orElse(0));
       return Files.newInputStream(upload.file());
     } catch (IOException e) {
       throw ClientException.file("cannot read the file", e);
@@ -83,7 +81,7 @@ final class Uploader {
 
   private void run() {
     try {
-      if (level == 0) {
+      if (upload.level() == 0) {
         sendPlain();
       } else {
         sendCompressed();
@@ -110,9 +108,10 @@ final class Uploader {
       progress.at(done, length);
       int count = file.readNBytes(chunk, 0, chunk.length);
       done += count;
+      upload.check(done);
       return count;
     } catch (IOException e) {
-      throw ClientException.file("cannot read " + path, e);
+      throw ClientException.file("cannot read " + upload.file(), e);
     }
   }
 
@@ -127,7 +126,7 @@ final class Uploader {
   }
 
   private void sendCompressed() throws IOException, ClientException {
-    Deflater deflater = new Deflater(level);
+    Deflater deflater = new Deflater(upload.level());
     try {
       byte[] in = new byte[FrameChannel.CHUNK];
       byte[] out = new byte[FrameChannel.CHUNK];

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.albatross.core.host.CrashPoint;
 import org.albatross.core.host.PrivateFiles;
+import org.albatross.core.host.WholeFile;
 import org.albatross.core.net.UnixSockets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,9 @@ public final class ManifestFile {
   /** Text that is no text (lone surrogates) survives only as an escape. */
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  /** More than albatrossd has memory for; it is read as it comes, not held. */
+  private static final long MAX_SIZE = 1L << 30;
 
   private final Path file;
   private final Path last;
@@ -79,8 +84,9 @@ public final class ManifestFile {
       }
       return Optional.empty();
     }
-    try {
-      onDisk = Optional.of(decode(Files.readAllBytes(file)));
+    try (InputStream in = WholeFile.open(file, MAX_SIZE);
+        JsonParser json = JSON.createParser(in)) {
+      onDisk = Optional.of(decode(json));
       return onDisk;
     } catch (StoreException e) {
       throw new StoreException(
@@ -248,7 +254,15 @@ public final class ManifestFile {
   }
 
   static Manifest decode(byte[] bytes) throws StoreException {
-    try (JsonParser in = JSON.createParser(bytes)) {
+    try (JsonParser json = JSON.createParser(bytes)) {
+      return decode(json);
+    } catch (IOException e) {
+      throw new StoreException(e.getMessage(), e);
+    }
+  }
+
+  private static Manifest decode(JsonParser in) throws StoreException {
+    try {
       in.nextToken();
       Manifest manifest = ManifestJson.MANIFEST.read(in);
       if (in.nextToken() != null) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.albatross.core.host.WholeFile;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Image;
 import org.albatross.core.model.Name;
@@ -85,12 +86,12 @@ public final class OriginalState {
   }
 
   /**
-   * Reads it, one unikernel after the other.
+   * Reads it, one unikernel after the other: all of them may have any size.
    *
    * @return its policies
    */
   public NameTrie<Policy> read(StateStream.Reader reader) throws StoreException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+    try (InputStream in = new BufferedInputStream(WholeFile.open(file, Long.MAX_VALUE), BUFFER)) {
       return StateStream.read(in, reader);
     } catch (DecodeException e) {
       throw new StoreException(

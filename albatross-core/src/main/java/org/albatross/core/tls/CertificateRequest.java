@@ -58,6 +58,21 @@ public record CertificateRequest(List<Grant> grants, Name name, Payload.Command 
     return new CertificateRequest(grants, name, command);
   }
 
+  /**
+   * Whom the request of a chain is about, whatever it asks for.
+   *
+   * @throws ChainException if the names of its certificates do not make one
+   */
+  public static Name nameOf(ClientChain chain) throws ChainException {
+    Path path = Path.ROOT;
+    for (X509Certificate certificate : chain.intermediatesFromAuthority()) {
+      if (certificate.getExtensionValue(CertificateExtension.OID) != null) {
+        path = path.child(label(certificate, commonName(certificate)));
+      }
+    }
+    return name(path, chain.leaf());
+  }
+
   /** Whether a certificate may carry the command. */
   public static boolean isAllowed(Payload.Command command) {
     return command instanceof UnikernelCommand

@@ -3,7 +3,6 @@ package org.albatross.core.tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.albatross.core.host.WholeFile;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.net.UnixSockets;
@@ -142,12 +142,7 @@ public final class PemFiles {
 
   private static String read(Path file) throws AlbatrossException {
     try {
-      if (Files.size(file) > MAX_SIZE) {
-        throw new AlbatrossException(
-            "%s has more than %d bytes, too many for keys or certificates"
-                .formatted(file, MAX_SIZE));
-      }
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
+      return new String(WholeFile.read(file, MAX_SIZE), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new AlbatrossException("cannot read a PEM file: " + UnixSockets.describe(e), e);
     }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
+import org.albatross.core.model.DataSize;
+import org.albatross.core.model.Image;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Named;
@@ -18,6 +20,9 @@ import org.albatross.core.model.UnikernelConfig;
  * larger than the memory, and than an array.
  */
 public final class StateStream {
+  /** An image of the largest size, and room for all else that is said of a unikernel. */
+  private static final long MAX_ELEMENT = 2 * Image.MAX_LENGTH;
+
   private final InputStream in;
   private long position;
 
@@ -87,8 +92,10 @@ public final class StateStream {
   /** A whole SEQUENCE, header included. */
   private byte[] readElement(long end) throws DecodeException, IOException {
     long length = enter(Tag.SEQUENCE, end) - position;
-    if (length > Integer.MAX_VALUE - 64) {
-      throw error("a unikernel of " + length + " bytes");
+    if (length > MAX_ELEMENT) {
+      throw error(
+          "a unikernel of %d bytes, more than %s are not read"
+              .formatted(length, new DataSize(MAX_ELEMENT)));
     }
     byte[] header = header(Tag.SEQUENCE, length);
     byte[] content = in.readNBytes((int) length);

@@ -126,7 +126,8 @@ class DaemonMainTest {
     assertEquals(17, parsed().maxMessage(17));
     assertEquals(64 << 20, parsed("--max-message", "64MiB").maxMessage(17));
     assertEquals(4096, parsed("--max-message", "4096").maxMessage(17));
-    for (String wrong : new String[] {"0", "-1", "2GiB", "1MB", "many", "99999999999999999999"}) {
+    for (String wrong :
+        new String[] {"0", "-1", "2GiB", "1MB", "many", "17179869185GiB", "99999999999999999999"}) {
       assertEquals(ExitCodes.USAGE, run(new Refused(), "--max-message", wrong), wrong);
     }
   }
