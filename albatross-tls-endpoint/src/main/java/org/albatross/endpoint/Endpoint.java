@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslHandler;
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.albatross.core.daemon.LastWords;
 import org.albatross.core.daemon.Pools;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
@@ -23,6 +23,8 @@ import org.albatross.core.net.MemoryBudget;
 import org.albatross.core.tls.ClientTrust;
 import org.albatross.core.tls.Identity;
 import org.albatross.core.tls.Jsse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all clients share. One event loop moves all bytes and owns all sessions. Signatures are made
@@ -30,10 +32,10 @@ import org.albatross.core.tls.Jsse;
  * connection has one task at a time there, and each image what came of it at once.
  */
 final class Endpoint implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final long CHECK_SECONDS = 1;
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final MultiThreadIoEventLoopGroup group = new ClientLoop();
   private final EventLoop loop = group.next();
   private final ExecutorService workers;
   private final ExecutorService disk;
@@ -158,8 +160,18 @@ final class Endpoint implements Closeable {
     return new Spool(vmmd, create, limits.spool(), disk, loop, events);
   }
 
+  /** What a task of netty's fails with is nobody's, and it would not be repeated. */
   private void checkAll() {
-    long now = System.nanoTime();
+    try {
+      check(System.nanoTime());
+    } catch (RuntimeException e) {
+      LOG.error("internal error, going on", e);
+    } catch (Error e) {
+      LastWords.of(e);
+    }
+  }
+
+  private void check(long now) {
     strangersLog.check(now);
     for (Session session : Set.copyOf(sessions)) {
       try {

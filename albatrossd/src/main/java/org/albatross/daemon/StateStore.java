@@ -84,13 +84,13 @@ final class StateStore implements Keeper {
     next = new ArrayList<>();
     writing = true;
     Manifest manifest = current.get();
-    var unused =
+    Work.unheard(
         work.run(
                 () -> {
                   write(manifest);
                   return null;
                 })
-            .whenComplete(
+            .handle(
                 (done, failure) -> {
                   writing = false;
                   if (failure != null) {
@@ -101,7 +101,8 @@ final class StateStore implements Keeper {
                     writeNext();
                   }
                   asked.forEach(each -> complete(each, failure));
-                });
+                  return null;
+                }));
   }
 
   private void write(Manifest manifest) throws AlbatrossException {
