@@ -33,6 +33,11 @@ final class Console<S> {
     return ring;
   }
 
+  /** About how much memory its lines take. */
+  long bytes() {
+    return ring.map(Ring::bytes).orElse(0L);
+  }
+
   /** Whether its unikernel runs. */
   boolean isActive() {
     return active;

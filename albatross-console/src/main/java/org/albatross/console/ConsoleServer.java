@@ -16,7 +16,10 @@ import org.albatross.core.net.UnixServer;
 final class ConsoleServer implements Daemon, Measured {
   private static final int MAX_CONNECTIONS = 2048;
 
-  /** The part of the heap that may wait for subscribers, and that old rings may take. */
+  /** What the program takes for itself, and what is on its way between its threads, in bytes. */
+  private static final long OWN = 8 << 20;
+
+  /** The part of the rest of the heap that may wait for subscribers, and that rings may take. */
   private static final int HEAP_PART = 4;
 
   private final EventLoop loop = new EventLoop();
@@ -34,10 +37,10 @@ final class ConsoleServer implements Daemon, Measured {
   ConsoleServer(
       RuntimeDirectory directory, ServerSocketChannel socket, int maxMessage, int maxSubscribers)
       throws HostException, IOException {
-    long heap = Runtime.getRuntime().maxMemory();
-    consoles = new Consoles<>(maxSubscribers, heap / HEAP_PART);
+    long part = (Runtime.getRuntime().maxMemory() - OWN) / HEAP_PART;
+    consoles = new Consoles<>(maxSubscribers, part);
     fifos = new Fifos(directory, loop);
-    streams = new Streams(consoles, new Backlog(loop, consoles, fifos, heap / HEAP_PART));
+    streams = new Streams(consoles, new Backlog(loop, consoles, fifos, part));
     UnixServer.Limits limits = UnixServer.Limits.of(MAX_CONNECTIONS, maxMessage);
     server = new UnixServer(loop, socket, directory.consoleSocket(), limits);
     server.serve(role -> new Session(consoles, fifos, streams));

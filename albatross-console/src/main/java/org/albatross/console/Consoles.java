@@ -1,5 +1,6 @@
 package org.albatross.console;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,13 +10,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Label;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Path;
+import org.albatross.core.ring.Ring;
 
 /**
- * All consoles and the rules of who is kept (contract 2, albatross-console). Without any effect
- * outside of it; owned by one thread.
+ * All consoles and the rules of who is kept. All rings together take bounded memory: beyond it the
+ * tenant gives way that has most, so that one that has little loses nothing to the others. Without
+ * any effect outside of it; owned by one thread.
  *
  * @param <S> a subscriber, told apart by identity or equality
  */
@@ -25,21 +29,33 @@ final class Consoles<S> {
 
   private static final long DEFAULT_RINGS = 64;
 
+  /** Beyond the bound so much more is given free, so that it is not for each line anew. */
+  private static final int SLACK = 32;
+
+  /** The part of a ring that gives way at a time. */
+  private static final int PART_OF_RING = 4;
+
   private final int maxSubscribers;
-  private final long maxInactiveBytes;
+  private final long maxBytes;
   private final Map<Path, Map<Label, Console<S>>> paths = new HashMap<>();
   private long endings;
+  private long bytes;
 
   /**
    * No consoles yet.
    *
    * @param maxSubscribers how many may read one console at a time, at least 1
-   * @param maxInactiveBytes what all rings together may take whose unikernel is gone: where there
-   *     is no policy albatrossd names no limit
+   * @param maxBytes what all rings together may take
    */
-  Consoles(int maxSubscribers, long maxInactiveBytes) {
+  Consoles(int maxSubscribers, long maxBytes) {
     this.maxSubscribers = maxSubscribers;
-    this.maxInactiveBytes = maxInactiveBytes;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Whose a unikernel is, as far as its name says: all below one label of the root are one's. */
+  static Path tenant(Name name) {
+    Path path = name.path();
+    return path.isRoot() ? path : new Path(path.labels().subList(0, 1));
   }
 
   /** The console of a name, if there is one. */
@@ -59,7 +75,9 @@ final class Consoles<S> {
    */
   Console<S> start(Name name, long rings) {
     Console<S> console = find(name);
+    bytes -= console.bytes();
     console.start();
+    bytes += console.bytes();
     trim(name.path(), rings == UNKNOWN ? DEFAULT_RINGS : Math.max(1, rings));
     return console;
   }
@@ -67,15 +85,61 @@ final class Consoles<S> {
   /** The unikernel of a console is gone; its ring stays, while there is room for it. */
   void end(Name name) {
     get(name).ifPresent(console -> console.end(endings++));
-    List<Console<S>> ended = droppable(paths.values().stream().flatMap(Consoles::all)).toList();
-    long bytes = ended.stream().mapToLong(console -> console.ring().orElseThrow().bytes()).sum();
-    for (Console<S> console : ended) {
-      if (bytes <= maxInactiveBytes) {
-        return;
-      }
-      bytes -= console.ring().orElseThrow().bytes();
-      forget(console);
+    limit();
+  }
+
+  /** A unikernel said something; its ring keeps it, while there is room for it. */
+  void add(Console<S> console, Instant time, List<Bytes> lines) {
+    bytes -= console.bytes();
+    console.ring().ifPresent(ring -> lines.forEach(line -> ring.add(time, line)));
+    bytes += console.bytes();
+    limit();
+  }
+
+  private void limit() {
+    if (bytes <= maxBytes) {
+      return;
     }
+    boolean more = true;
+    while (more && bytes > maxBytes - maxBytes / SLACK) {
+      more = giveWay(largestTenant());
+    }
+  }
+
+  private List<Console<S>> largestTenant() {
+    Map<Path, List<Console<S>>> tenants =
+        paths.values().stream()
+            .flatMap(Consoles::all)
+            .collect(Collectors.groupingBy(console -> tenant(console.name())));
+    return tenants.values().stream()
+        .max(Comparator.comparingLong(all -> all.stream().mapToLong(Console::bytes).sum()))
+        .orElse(List.of());
+  }
+
+  /**
+   * Of a tenant first goes who ended first, and that nobody reads; then the oldest lines of the
+   * ring that has most.
+   *
+   * @return whether there was anything to be had
+   */
+  private boolean giveWay(List<Console<S>> consoles) {
+    Optional<Console<S>> ended = droppable(consoles.stream()).findFirst();
+    if (ended.isPresent()) {
+      forget(ended.get());
+      return true;
+    }
+    Optional<Ring> largest =
+        consoles.stream()
+            .flatMap(console -> console.ring().stream())
+            .filter(ring -> ring.size() > 0)
+            .max(Comparator.comparingLong(Ring::bytes));
+    largest.ifPresent(
+        ring -> {
+          bytes -= ring.bytes();
+          ring.drop(Math.max(1, ring.size() / PART_OF_RING));
+          bytes += ring.bytes();
+        });
+    return largest.isPresent();
   }
 
   private static <S> Stream<Console<S>> all(Map<Label, Console<S>> labels) {
@@ -141,6 +205,7 @@ final class Consoles<S> {
   }
 
   private void forget(Console<S> console) {
+    bytes -= console.bytes();
     Path path = console.name().path();
     Map<Label, Console<S>> labels = paths.get(path);
     labels.remove(console.name().label().orElseThrow());

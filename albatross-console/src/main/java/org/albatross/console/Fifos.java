@@ -118,6 +118,7 @@ final class Fifos implements AutoCloseable {
    * read.
    */
   private void sweep() {
+    loop.schedule(SWEEP, this::sweep);
     sources.values().stream()
         .flatMap(List::stream)
         .filter(Source::isOrphan)
@@ -128,7 +129,6 @@ final class Fifos implements AutoCloseable {
               source.handle.ifPresent(poller::remove);
               ended(source);
             });
-    loop.schedule(SWEEP, this::sweep);
   }
 
   /** One fifo; its listener's methods run on the poller's thread. */

@@ -35,7 +35,7 @@ final class Streams implements Fifos.Listener {
   }
 
   private void deliver(Console<Subscriber> console, Instant time, List<Bytes> lines) {
-    console.ring().ifPresent(ring -> lines.forEach(line -> ring.add(time, line)));
+    consoles.add(console, time, lines);
     List<Subscriber> subscribers = console.subscribers();
     if (subscribers.isEmpty()) {
       return;

@@ -32,7 +32,20 @@ final class ConsoleProcess implements AutoCloseable {
 
   /** Starts it below a directory and waits until it listens. */
   static ConsoleProcess start(Path directory, String... options) throws Exception {
-    ConsoleProcess started = launch(directory, List.of(), options);
+    return awaited(launch(directory, List.of(), options));
+  }
+
+  /**
+   * Starts it with another heap than is usual here.
+   *
+   * @param heap such as {@code 24m}
+   */
+  static ConsoleProcess startWithHeap(Path directory, String heap, String... options)
+      throws Exception {
+    return awaited(launch(directory, List.of(), "-Xmx" + heap, options));
+  }
+
+  private static ConsoleProcess awaited(ConsoleProcess started) throws Exception {
     await(() -> Files.exists(started.socket()) || !started.process.isAlive());
     return started;
   }
@@ -40,6 +53,11 @@ final class ConsoleProcess implements AutoCloseable {
   /** Starts it, by a launcher if there is one. */
   static ConsoleProcess launch(Path directory, List<String> launcher, String... options)
       throws IOException {
+    return launch(directory, launcher, "-Xmx64m", options);
+  }
+
+  private static ConsoleProcess launch(
+      Path directory, List<String> launcher, String heap, String... options) throws IOException {
     List<String> command = new ArrayList<>(launcher);
     command.addAll(
         List.of(
@@ -48,7 +66,7 @@ final class ConsoleProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xms4m",
-            "-Xmx64m",
+            heap,
             "-cp",
             System.getProperty("java.class.path"),
             ConsoleDaemon.class.getName(),

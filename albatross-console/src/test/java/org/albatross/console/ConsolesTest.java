@@ -48,26 +48,68 @@ class ConsolesTest {
     assertEquals(List.of("p:a"), inactive("p:"));
   }
 
+  private static void say(Consoles<String> consoles, String name, int lines) {
+    Console<String> console = consoles.start(name(name), LARGEST);
+    for (int i = 0; i < lines; i++) {
+      consoles.add(console, Instant.EPOCH, List.of(Bytes.utf8("x".repeat(500))));
+    }
+  }
+
+  private static int kept(Consoles<String> consoles, String name) {
+    return consoles.get(name(name)).orElseThrow().ring().orElseThrow().size();
+  }
+
   /** At the root albatrossd names no limit: the original's memory grew with each new name. */
   @Test
   void allThatEndedTogetherTakeBoundedMemory() throws Exception {
     Consoles<String> bounded = new Consoles<>(1, 1 << 20);
     bounded.start(name(":runs"), LARGEST);
     for (int i = 0; i < 50; i++) {
-      Name name = name(":u" + i);
-      for (int line = 0; line < 100; line++) {
-        bounded
-            .start(name, LARGEST)
-            .ring()
-            .orElseThrow()
-            .add(Instant.EPOCH, Bytes.utf8("x".repeat(500)));
-      }
-      bounded.end(name);
+      say(bounded, ":u" + i, 100);
+      bounded.end(name(":u" + i));
     }
     List<Name> left = bounded.inactive(Path.ROOT);
     assertTrue(left.size() > 10 && left.size() < 20, left.toString());
     assertTrue(left.contains(name(":u49")) && !left.contains(name(":u0")), left.toString());
     assertTrue(bounded.get(name(":runs")).isPresent());
+  }
+
+  @Test
+  void ofTheOnesThatRunTheOldestLinesOfTheLargestGiveWay() {
+    Consoles<String> bounded = new Consoles<>(1, 1 << 20);
+    say(bounded, "p:small", 100);
+    for (int i = 0; i < 8; i++) {
+      say(bounded, "p:large" + i, 1024);
+    }
+    assertEquals(100, kept(bounded, "p:small"));
+    for (int i = 0; i < 8; i++) {
+      int lines = kept(bounded, "p:large" + i);
+      assertTrue(lines > 100 && lines < 400, lines + " lines of large" + i);
+    }
+  }
+
+  @Test
+  void aTenantThatHasLittleLosesNothingToOneThatHasMuch() {
+    Consoles<String> bounded = new Consoles<>(1, 1 << 20);
+    say(bounded, "little:ended", 300);
+    bounded.end(name("little:ended"));
+    say(bounded, "little:sub:runs", 300);
+    for (int i = 0; i < 100; i++) {
+      say(bounded, "much:p" + i + ":u", 100);
+    }
+    assertEquals(300, kept(bounded, "little:ended"));
+    assertEquals(300, kept(bounded, "little:sub:runs"));
+  }
+
+  /** Nothing is left to give way but what is there for each unikernel that runs. */
+  @Test
+  void manyThatRunAndSayNothingAreAllKept() {
+    Consoles<String> bounded = new Consoles<>(1, 1 << 16);
+    for (int i = 0; i < 500; i++) {
+      bounded.start(name("p:u" + i), LARGEST);
+    }
+    say(bounded, "p:u1", 10);
+    assertEquals(500, bounded.size());
   }
 
   @Test

@@ -191,6 +191,9 @@ final class HttpReceiver implements Receiver {
     try {
       return outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       complain("cannot be reached: " + describe(e.getCause()));
     } catch (TimeoutException e) {
       complain("did not answer within %d s".formatted(timeout.toSeconds()));

@@ -69,6 +69,8 @@ final class DaemonLink implements FrameHandler {
             loop.execute(() -> attach(channel));
           } catch (IOException e) {
             loop.execute(() -> failed(UnixSockets.describe(e)));
+          } catch (RuntimeException e) {
+            broken(e);
           }
         });
   }
@@ -82,7 +84,16 @@ final class DaemonLink implements FrameHandler {
     } catch (IOException e) {
       close(channel);
       failed(e.getMessage());
+    } catch (RuntimeException e) {
+      close(channel);
+      broken(e);
     }
+  }
+
+  /** Otherwise no attempt would ever follow. */
+  private void broken(RuntimeException e) {
+    LOG.error("internal error, going on", e);
+    loop.execute(() -> failed(e.toString()));
   }
 
   private static void close(SocketChannel channel) {

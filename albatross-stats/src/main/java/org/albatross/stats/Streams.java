@@ -151,7 +151,7 @@ final class Streams {
       return Optional.of(sampler.gather(wanted));
     } catch (HostException e) {
       LOG.error("cannot gather statistics: {}", e.getMessage());
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException e) {
       // Otherwise no round would ever follow.
       LOG.error("internal error, going on", e);
     }

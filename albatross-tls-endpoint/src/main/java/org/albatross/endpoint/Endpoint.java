@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslHandler;
 import java.io.Closeable;
 import java.time.Clock;
@@ -17,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.albatross.core.daemon.FairPool;
+import org.albatross.core.daemon.LastWords;
 import org.albatross.core.daemon.Pools;
 import org.albatross.core.daemon.Shares;
 import org.albatross.core.model.AlbatrossException;
@@ -29,6 +29,8 @@ import org.albatross.core.tls.Identity;
 import org.albatross.core.tls.Jsse;
 import org.albatross.core.tls.Tls;
 import org.albatross.core.transfer.DiskShares;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all clients share. One event loop moves all bytes and owns all sessions. Signatures are made
@@ -37,10 +39,10 @@ import org.albatross.core.transfer.DiskShares;
  * image what came of it at once.
  */
 final class Endpoint implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final long CHECK_SECONDS = 1;
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final MultiThreadIoEventLoopGroup group = new ClientLoop();
   private final EventLoop loop = group.next();
   private final ExecutorService workers;
   private final FairPool<Path> bulk;
@@ -215,8 +217,18 @@ final class Endpoint implements Closeable {
         vmmd, create, new Spool.Place(limits.spool(), room), bulk(tenant), loop, events);
   }
 
+  /** What a task of netty's fails with is nobody's, and it would not be repeated. */
   private void checkAll() {
-    long now = System.nanoTime();
+    try {
+      check(System.nanoTime());
+    } catch (RuntimeException e) {
+      LOG.error("internal error, going on", e);
+    } catch (Error e) {
+      LastWords.of(e);
+    }
+  }
+
+  private void check(long now) {
     strangersLog.check(now);
     for (Session session : Set.copyOf(sessions)) {
       try {

@@ -205,18 +205,18 @@ final class Albatrossd implements Daemon, Measured {
   @Override
   public void run() throws IOException {
     loop.execute(
-        () -> {
-          var unused =
-              unikernels
-                  .restore(restored.unikernels())
-                  .whenComplete(
-                      (done, failure) -> {
-                        if (failure != null) {
-                          LOG.error("could not start all unikernels", Work.cause(failure));
-                        }
-                        serve();
-                      });
-        });
+        () ->
+            Work.unheard(
+                unikernels
+                    .restore(restored.unikernels())
+                    .handle(
+                        (done, failure) -> {
+                          if (failure != null) {
+                            LOG.error("could not start all unikernels", Work.cause(failure));
+                          }
+                          serve();
+                          return null;
+                        })));
     loop.run();
   }
 
@@ -246,7 +246,7 @@ final class Albatrossd implements Daemon, Measured {
           LOG.info("ending all unikernels; they start again with albatrossd");
           console.close();
           server.stop();
-          var unused = unikernels.stop().whenComplete((done, failure) -> loop.stop());
+          Work.unheard(unikernels.stop().whenComplete((done, failure) -> loop.stop()));
         });
   }
 

@@ -100,16 +100,19 @@ final class HostRunner implements Runner {
 
   private void watch(Name name, Launched launched, Undo rest) throws HostException {
     long pid = launched.pid();
+    boolean watched = false;
     try {
       ExitWatch watch =
           reaper.watch(pid, status -> loop.execute(() -> launched.exit().complete(status)));
       running.put(launched, new Running(watch, rest));
-    } catch (HostException e) {
-      // Nobody would learn of its end: it must not go on.
-      boolean killed = Signals.kill(pid);
-      rest.run();
-      LOG.error("process {} of {} {}", pid, name, killed ? "was killed" : "is gone");
-      throw e;
+      watched = true;
+    } finally {
+      if (!watched) {
+        // Nobody would learn of its end: it must not go on.
+        boolean killed = Signals.kill(pid);
+        rest.run();
+        LOG.error("process {} of {} {}", pid, name, killed ? "was killed" : "is gone");
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.albatross.core.daemon.LastWords;
 import org.albatross.core.model.AlbatrossException;
 
 /**
@@ -64,19 +65,25 @@ final class Sequencer<K> {
     CompletableFuture<T> running;
     try {
       running = operation.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       running = CompletableFuture.failedFuture(e);
     }
-    var unused =
-        running.whenComplete(
-            (value, failure) -> {
-              next(key);
-              if (failure == null) {
-                result.complete(value);
-              } else {
-                result.completeExceptionally(Work.cause(failure));
-              }
-            });
+    Work.unheard(running.handle((value, failure) -> settle(key, value, failure, result)));
+  }
+
+  private <T> Void settle(K key, T value, Throwable failure, CompletableFuture<T> result) {
+    Throwable cause = Work.cause(failure);
+    if (cause instanceof Error) {
+      // It left half done what the next operation builds on.
+      LastWords.of(cause);
+    }
+    next(key);
+    if (failure == null) {
+      result.complete(value);
+    } else {
+      result.completeExceptionally(cause);
+    }
+    return null;
   }
 
   private void next(K key) {

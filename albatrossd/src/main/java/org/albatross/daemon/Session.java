@@ -107,10 +107,10 @@ final class Session implements FrameHandler {
     if (moves) {
       transfer(connection, message, owner);
     } else {
-      var unused =
+      Work.unheard(
           answer(message, owner)
               .exceptionally(Session::failure)
-              .thenAccept(answer -> reply(connection, message, answer));
+              .thenAccept(answer -> reply(connection, message, answer)));
     }
   }
 
@@ -122,7 +122,7 @@ final class Session implements FrameHandler {
             owner,
             new TransferPeer.Threads(dispatch.bulk().of(owner), dispatch.loop()),
             next -> successor = Optional.of(next));
-    var unused =
+    Work.unheard(
         dispatch
             .transfers()
             .begin(peer)
@@ -130,7 +130,7 @@ final class Session implements FrameHandler {
                 failure -> {
                   refuse(connection, message.reply(failure(failure)));
                   return null;
-                });
+                }));
   }
 
   private CompletableFuture<Payload> answer(Message message, Owner owner) {

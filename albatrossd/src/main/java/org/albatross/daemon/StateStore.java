@@ -107,7 +107,7 @@ final class StateStore implements Keeper {
     next = new ArrayList<>();
     writing = true;
     Manifest manifest = current.get();
-    var unused =
+    Work.unheard(
         work.run(() -> write(manifest))
             .handle(Written::of)
             .thenAccept(
@@ -124,7 +124,7 @@ final class StateStore implements Keeper {
                     writeNext();
                   }
                   asked.forEach(each -> complete(each, written));
-                });
+                }));
   }
 
   /**

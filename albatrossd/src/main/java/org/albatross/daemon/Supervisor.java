@@ -77,8 +77,8 @@ final class Supervisor {
               unikernel.started(launched);
               peers.started(name, launched);
               LOG.info("started {} as process {}", name, launched.pid());
-              var unused =
-                  launched.exit().thenAccept(status -> settleSoon(unikernel, launched, status));
+              Work.unheard(
+                  launched.exit().thenAccept(status -> settleSoon(unikernel, launched, status)));
             });
   }
 
@@ -133,10 +133,10 @@ final class Supervisor {
   }
 
   private void settleSoon(Unikernel unikernel, Launched launched, ExitStatus status) {
-    var unused =
+    Work.unheard(
         sequencer
             .submit(unikernel.name().text(), () -> settle(unikernel, launched, status))
-            .exceptionally(failure -> logged("settling", unikernel, failure));
+            .exceptionally(failure -> logged("settling", unikernel, failure)));
   }
 
   /** A tender ended. If an operation waited for that, all is done already. */
@@ -177,7 +177,7 @@ final class Supervisor {
   }
 
   private void startNow(Unikernel unikernel) {
-    var unused =
+    Work.unheard(
         sequencer
             .submit(
                 unikernel.name().text(),
@@ -186,7 +186,7 @@ final class Supervisor {
                     stopping || !registry.isCurrent(unikernel) || unikernel.life().due().isEmpty()
                         ? CompletableFuture.<Void>completedFuture(null)
                         : launchAgain(unikernel))
-            .exceptionally(failure -> logged("starting", unikernel, failure));
+            .exceptionally(failure -> logged("starting", unikernel, failure)));
   }
 
   private static Void logged(String what, Unikernel unikernel, Throwable failure) {

@@ -142,10 +142,10 @@ final class TransferPeer {
   }
 
   private void answer(CompletableFuture<Payload> answer) {
-    var unused =
+    Work.unheard(
         answer
             .exceptionally(Session::failure)
-            .thenAccept(last -> Session.reply(connection, message, last));
+            .thenAccept(last -> Session.reply(connection, message, last)));
   }
 
   private void left() {

@@ -29,6 +29,14 @@ public abstract class DaemonCommand {
   }
 
   /**
+   * The smallest heap, in MB of {@code -Xmx}, with which what is bounded by parts of the heap is
+   * enough for its work: docs/robustness.md says how it was measured.
+   */
+  protected int leastHeap() {
+    return HeapFloor.LEAST;
+  }
+
+  /**
    * Opens all that the daemon needs; its sockets are open when this returns.
    *
    * @throws AlbatrossException if it cannot be started, with a message for who starts it

@@ -3,6 +3,7 @@ package org.albatross.core.daemon;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Text;
 import org.slf4j.Logger;
@@ -17,23 +18,31 @@ public final class DaemonMain {
   private final DaemonCommand command;
   private final PrintStream out;
   private final PrintStream err;
+  private final IntConsumer halt;
 
-  private DaemonMain(String program, DaemonCommand command, PrintStream out, PrintStream err) {
+  private DaemonMain(
+      String program, DaemonCommand command, PrintStream out, PrintStream err, IntConsumer halt) {
     this.program = program;
     this.command = command;
     this.out = out;
     this.err = err;
+    this.halt = halt;
   }
 
   /** Serves until SIGTERM or SIGINT, then ends the process. */
   public static void main(DaemonCommand command, String... args) {
-    System.exit(run(command, System.out, System.err, args));
+    System.exit(run(command, System.out, System.err, Runtime.getRuntime()::halt, args));
   }
 
-  /** Serves until the end and gives the exit code (see {@link ExitCodes}). */
-  static int run(DaemonCommand command, PrintStream out, PrintStream err, String... args) {
+  /**
+   * Serves until the end and gives the exit code (see {@link ExitCodes}).
+   *
+   * @param halt ends the process where it cannot be ended in order
+   */
+  static int run(
+      DaemonCommand command, PrintStream out, PrintStream err, IntConsumer halt, String... args) {
     CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
-    DaemonMain main = new DaemonMain(line.getCommandName(), command, out, err);
+    DaemonMain main = new DaemonMain(line.getCommandName(), command, out, err, halt);
     return main.parse(line, args).orElseGet(main::serve);
   }
 
@@ -61,14 +70,16 @@ public final class DaemonMain {
   }
 
   private int serve() {
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, e) -> LOG.error("internal error in thread {}", thread.getName(), e));
+    DaemonOptions options = command.options();
+    boolean toStandardError = !options.syslog() && !options.quiet();
+    var unused = LastWords.install(program, halt, toStandardError);
     try {
       setUpLogging();
+      HeapFloor.check(command.leastHeap(), Runtime.getRuntime().maxMemory());
       return serve(command.open());
     } catch (AlbatrossException | IOException e) {
       return failed(e);
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
       return brokenBy(e);
     }
   }
@@ -96,13 +107,23 @@ public final class DaemonMain {
   private int runAndClose(Daemon daemon) {
     try (daemon) {
       LOG.info("{} starts", program);
-      daemon.run();
+      runOrHalt(daemon);
       LOG.info("{} ends", program);
       return ExitCodes.SUCCESS;
     } catch (AlbatrossException | IOException e) {
       return failed(e);
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
       return brokenBy(e);
+    }
+  }
+
+  /** After an Error nothing is closed in order any more: that may wait for who is gone. */
+  private static void runOrHalt(Daemon daemon) throws AlbatrossException, IOException {
+    try {
+      daemon.run();
+    } catch (Error e) {
+      LastWords.of(e);
+      throw e;
     }
   }
 
@@ -117,7 +138,7 @@ public final class DaemonMain {
     return ExitCodes.OTHER_ERROR;
   }
 
-  private int brokenBy(Throwable e) {
+  private int brokenBy(RuntimeException e) {
     LOG.error("internal error, {} ends", program, e);
     return ExitCodes.INTERNAL_ERROR;
   }

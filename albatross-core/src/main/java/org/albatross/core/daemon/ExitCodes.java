@@ -10,7 +10,7 @@ public final class ExitCodes {
   /** The command line is wrong. */
   public static final int USAGE = 124;
 
-  /** A bug. */
+  /** A bug, or the end of a thread that the daemon cannot do without ({@link LastWords}). */
   public static final int INTERNAL_ERROR = 125;
 
   private ExitCodes() {}

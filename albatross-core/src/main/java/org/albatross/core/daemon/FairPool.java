@@ -32,7 +32,7 @@ public final class FairPool<O> implements AutoCloseable {
     if (perOwner >= threads) {
       throw new IllegalArgumentException("one owner could take all threads");
     }
-    this.threads = Pools.bounded(name, threads);
+    this.threads = Pools.forConnections(name, threads);
     this.most = threads;
     this.perOwner = perOwner;
   }

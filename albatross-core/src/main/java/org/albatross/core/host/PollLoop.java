@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
  * A thread that waits with poll(2) for descriptors to become readable or to be hung up. It sleeps
  * while there is nothing to do, and owns its descriptors: they are closed on it only, for a closed
  * one that is still waited for could be somebody else's by then.
+ *
+ * <p>A listener that fails ends what it listens to. An Error ends the thread, which its uncaught
+ * exception handler has to see to.
  */
 final class PollLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
@@ -131,7 +134,8 @@ final class PollLoop implements AutoCloseable {
         applyChanges();
       }
     } catch (HostException e) {
-      LOG.error("thread {} ends: {}", thread.getName(), e.getMessage());
+      // Whoever waits for something here would wait for ever: the handler of the thread learns it.
+      throw new IllegalStateException(e);
     } finally {
       closeAll();
     }

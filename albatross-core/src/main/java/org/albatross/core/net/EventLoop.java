@@ -116,7 +116,7 @@ public final class EventLoop implements Executor, Closeable {
     return connection;
   }
 
-  /** Serves until {@link #stop}. */
+  /** Serves until {@link #stop}; an Error in a task or timer ends it. */
   public void run() throws IOException {
     schedule(DEADLINE_CHECKS, this::checkDeadlines);
     while (!stopping) {
@@ -161,14 +161,19 @@ public final class EventLoop implements Executor, Closeable {
     if (!key.isValid()) {
       return;
     }
+    if (key.attachment() instanceof Connection connection) {
+      guarded(() -> connection.ready(shared));
+    } else if (key.attachment() instanceof Acceptor acceptor) {
+      guarded(() -> accept(acceptor));
+    }
+  }
+
+  /** What is missing for one more connection is that one's end only: the acceptor closed it. */
+  private static void accept(Acceptor acceptor) {
     try {
-      if (key.attachment() instanceof Connection connection) {
-        connection.ready(shared);
-      } else if (key.attachment() instanceof Acceptor acceptor) {
-        acceptor.ready();
-      }
-    } catch (RuntimeException | OutOfMemoryError e) {
-      LOG.error("internal error, going on", e);
+      acceptor.ready();
+    } catch (OutOfMemoryError e) {
+      LOG.error("no memory for a new connection, going on");
     }
   }
 
@@ -198,10 +203,14 @@ public final class EventLoop implements Executor, Closeable {
     now.forEach(Connection::writeQueued);
   }
 
+  /**
+   * A bug in one task is not the end of the others. An Error is: nobody knows what it left half
+   * done in a state that all depend on, so it ends the loop, and the daemon.
+   */
   private static void guarded(Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException e) {
       LOG.error("internal error, going on", e);
     }
   }

@@ -14,8 +14,14 @@ public final class Ring {
   public static final int CAPACITY = 1024;
   private static final int FIRST_CAPACITY = 16;
 
-  /** What a place for a line takes beside the line's own bytes: references, and three objects. */
-  private static final int PLACE = 96;
+  /** What a place for a line takes, in bytes: two references. */
+  private static final int PLACE = 16;
+
+  /** What a line takes beside its own bytes: three objects, and what their sizes are rounded to. */
+  private static final int LINE = 64;
+
+  /** What a ring without lines takes, and the name under which it is kept. */
+  private static final int SELF = 512;
 
   private Instant[] times = new Instant[FIRST_CAPACITY];
   private Bytes[] lines = new Bytes[FIRST_CAPACITY];
@@ -50,7 +56,32 @@ public final class Ring {
 
   /** About how much memory all of it takes. */
   public long bytes() {
-    return bytes + (long) PLACE * lines.length;
+    return SELF + bytes + (long) PLACE * lines.length + (long) LINE * size;
+  }
+
+  /**
+   * Drops the oldest lines, and gives back what they took.
+   *
+   * @param count at most {@link #size}
+   */
+  public void drop(int count) {
+    int left = size - count;
+    int capacity = Math.max(FIRST_CAPACITY, left <= 1 ? 1 : Integer.highestOneBit(left - 1) << 1);
+    Instant[] keptTimes = new Instant[capacity];
+    Bytes[] keptLines = new Bytes[capacity];
+    for (int i = 0; i < size; i++) {
+      int index = oldest + i & lines.length - 1;
+      if (i < count) {
+        bytes -= lines[index].length();
+      } else {
+        keptTimes[i - count] = times[index];
+        keptLines[i - count] = lines[index];
+      }
+    }
+    times = keptTimes;
+    lines = keptLines;
+    oldest = 0;
+    size = left;
   }
 
   /** The lines that are not older than a time, the oldest first. */
@@ -76,7 +107,7 @@ public final class Ring {
   }
 
   private void grow() {
-    // Until it has its full capacity nothing is dropped: the oldest is at 0.
+    // Until it has its full capacity none makes room for another: the oldest is at 0.
     times = Arrays.copyOf(times, times.length * 2);
     lines = Arrays.copyOf(lines, lines.length * 2);
   }

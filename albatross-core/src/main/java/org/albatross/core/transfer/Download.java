@@ -163,7 +163,7 @@ public final class Download implements FrameHandler {
             try {
               Optional<ByteBuffer> piece = job.run();
               loop.execute(() -> worked(() -> piece.ifPresent(this::send)));
-            } catch (Exception | OutOfMemoryError e) {
+            } catch (Exception | OutOfMemoryError | StackOverflowError e) {
               loop.execute(() -> worked(() -> failed(e)));
             }
           });

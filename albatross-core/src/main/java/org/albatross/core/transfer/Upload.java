@@ -183,7 +183,7 @@ public final class Upload implements FrameHandler {
     try {
       job.run();
       return Optional.empty();
-    } catch (Exception | OutOfMemoryError e) {
+    } catch (Exception | OutOfMemoryError | StackOverflowError e) {
       return Optional.of(e);
     }
   }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.albatross.core.model.AlbatrossException;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
 class DaemonMainTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final AtomicInteger halted = new AtomicInteger(-1);
 
   /** Serves nothing: its port is taken. */
   @Command(name = "albatross-test", description = "For tests.")
@@ -59,7 +61,11 @@ class DaemonMainTest {
 
   private int run(DaemonCommand command, String... args) {
     return DaemonMain.run(
-        command, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), args);
+        command,
+        new PrintStream(out, true, UTF_8),
+        new PrintStream(err, true, UTF_8),
+        halted::set,
+        args);
   }
 
   private static DaemonOptions parsed(String... args) {

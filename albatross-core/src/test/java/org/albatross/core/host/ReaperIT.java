@@ -168,4 +168,26 @@ class ReaperIT {
         .mapToLong(t -> ManagementFactory.getThreadMXBean().getThreadCpuTime(t.getId()))
         .sum();
   }
+
+  /** Otherwise no end would be learnt of any more, or that of one child, and nobody would know. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anErrorWhereAnEndIsToldIsTheEndOfTheThread(boolean byDescriptor) throws Exception {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> ends.add(thread.getName() + " " + e.getClass().getSimpleName()));
+    try (Reaper reaper = new Reaper(byDescriptor)) {
+      long pid = spawn("read x; exit 7");
+      ExitWatch watch =
+          reaper.watch(
+              pid,
+              status -> {
+                throw new StackOverflowError();
+              });
+      assertTrue(watch.kill());
+      assertEquals((byDescriptor ? "reaper" : "reaper-" + pid) + " StackOverflowError", end());
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
 }

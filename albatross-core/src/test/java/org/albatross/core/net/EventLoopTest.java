@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +16,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -220,5 +223,49 @@ class EventLoopTest {
     assertTrue(Files.exists(own));
     UnixSockets.close(second, own);
     assertTrue(Files.exists(own));
+  }
+
+  private static Error endOf(EventLoop loop) throws Exception {
+    try (loop) {
+      return assertThrows(Error.class, loop::run);
+    }
+  }
+
+  /** Of an Error nobody knows what it left half done: whoever runs the loop ends the daemon. */
+  @Test
+  void anErrorInATaskOrATimerEndsTheLoop() throws Exception {
+    for (Error error :
+        new Error[] {
+          new OutOfMemoryError(), new StackOverflowError(), new NoClassDefFoundError("Gone")
+        }) {
+      Runnable failing =
+          () -> {
+            throw error;
+          };
+      EventLoop tasks = new EventLoop();
+      tasks.execute(failing);
+      tasks.execute(tasks::stop);
+      assertSame(error, endOf(tasks));
+      EventLoop timers = new EventLoop();
+      var unused = timers.schedule(Duration.ZERO, failing);
+      var last = timers.schedule(Duration.ofMillis(1), timers::stop);
+      assertNotSame(unused, last);
+      assertSame(error, endOf(timers));
+    }
+  }
+
+  @Test
+  void aBugInATaskIsNotTheEndOfTheOthers() throws Exception {
+    AtomicInteger done = new AtomicInteger();
+    try (EventLoop tasks = new EventLoop()) {
+      tasks.execute(
+          () -> {
+            throw new IllegalStateException("a bug, as it has to be in this test");
+          });
+      tasks.execute(done::incrementAndGet);
+      tasks.execute(tasks::stop);
+      tasks.run();
+    }
+    assertEquals(1, done.get());
   }
 }

@@ -34,6 +34,31 @@ class RingTest {
         });
   }
 
+  @Test
+  void whatIsDroppedAreTheOldestLinesAndTheirMemoryIsGivenBack() {
+    Property.holds(
+        200,
+        random -> {
+          Ring ring = new Ring();
+          long empty = ring.bytes();
+          List<Ring.Entry> model = new ArrayList<>();
+          for (int i = 0; i < random.between(1, 6); i++) {
+            for (int line = random.between(0, 2 * Ring.CAPACITY); line > 0; line--) {
+              Ring.Entry entry = new Ring.Entry(second(line), Bytes.utf8("line " + line));
+              ring.add(entry.time(), entry.line());
+              model.add(entry);
+            }
+            model = model.subList(Math.max(0, model.size() - Ring.CAPACITY), model.size());
+            int dropped = random.between(0, model.size());
+            ring.drop(dropped);
+            model = new ArrayList<>(model.subList(dropped, model.size()));
+            check(ring, model, random);
+          }
+          ring.drop(ring.size());
+          assertEquals(empty, ring.bytes());
+        });
+  }
+
   private static void check(Ring ring, List<Ring.Entry> model, SeededRandom random) {
     assertEquals(model.size(), ring.size());
     for (int i = 0; i < 10; i++) {

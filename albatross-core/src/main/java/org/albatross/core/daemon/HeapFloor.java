@@ -1,0 +1,34 @@
+package org.albatross.core.daemon;
+
+import org.albatross.core.model.AlbatrossException;
+
+/**
+ * The least memory with which a daemon is started. What peers may take is a part of the heap; of a
+ * heap that is hardly enough for the program itself nothing would be left for them, and it would
+ * end some time later, in the middle of its work.
+ */
+final class HeapFloor {
+  /** In MB, where a daemon names no other. */
+  static final int LEAST = 16;
+
+  private static final long MEGABYTE = 1 << 20;
+
+  /** The JVM says less than {@code -Xmx}: a collector keeps up to this part to itself. */
+  private static final int KEPT = 16;
+
+  private HeapFloor() {}
+
+  /**
+   * Refuses a heap that is too small.
+   *
+   * @param least in MB of {@code -Xmx}
+   * @param heap what the JVM says it may have at most, in bytes
+   */
+  static void check(int least, long heap) throws AlbatrossException {
+    if (heap < least * MEGABYTE / KEPT * (KEPT - 1)) {
+      throw new AlbatrossException(
+          "a heap of %d MB is too small, at least %d MB are needed: start it with ALBATROSS_JAVA_OPTS=-Xmx%dm, or more"
+              .formatted(heap / MEGABYTE, least, least));
+    }
+  }
+}
