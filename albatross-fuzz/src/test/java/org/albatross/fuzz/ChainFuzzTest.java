@@ -1,0 +1,134 @@
+package org.albatross.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.tls.CertificateRequest;
+import org.albatross.core.tls.ChainException;
+import org.albatross.core.tls.ClientChain;
+import org.albatross.core.tls.Grant;
+import org.albatross.testkit.pki.CertificateSpec;
+import org.albatross.testkit.pki.TestCertificate;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Chains of certificates as an endpoint takes them (docs/tls.md, Who gets in). A tenant signs what
+ * it likes, so what is mutated is signed again: else nothing would ever be read behind a signature.
+ */
+class ChainFuzzTest {
+  private static final byte LEAF = 0;
+  private static final byte INTERMEDIATE = 1;
+  private static final byte AS_SENT = 2;
+
+  private static final CertificateSpec DESTROY =
+      Pki.spec(Pki.leaf("hello", new UnikernelCommand.Destroy()), 4);
+  private static final byte[] HELLO = Pki.content(Pki.USER.issue(DESTROY).certificate());
+
+  static Stream<byte[]> seeds() {
+    TestCertificate team = Pki.USER.issue(Pki.spec(Pki.grant("team", 4), 3));
+    TestCertificate hello = team.issue(DESTROY);
+    return Stream.concat(
+        Seeds.extensions()
+            .filter(extension -> extension.length < 100)
+            .map(extension -> Pki.spec(CertificateSpec.leaf("hello").albatross(extension), 4))
+            .map(spec -> seed(LEAF, Pki.USER.issue(spec))),
+        Stream.of(
+            seed(LEAF, Pki.USER.issue(Pki.spec(Pki.leaf(".", new UnikernelCommand.Destroy()), 4))),
+            seed(LEAF, Pki.USER.issue(Pki.spec(CertificateSpec.server("hello"), 4))),
+            seed(INTERMEDIATE, Pki.USER),
+            seed(INTERMEDIATE, Pki.CA.issue(Pki.spec(CertificateSpec.ca("region"), 2))),
+            asSent(hello, team, Pki.USER),
+            asSent(hello, team, Pki.USER, Pki.CA)));
+  }
+
+  private static byte[] seed(byte kind, TestCertificate certificate) {
+    return Pki.concatenated(new byte[] {kind}, Pki.content(certificate.certificate()));
+  }
+
+  private static byte[] asSent(TestCertificate... chain) {
+    byte[] seed = {AS_SENT};
+    for (TestCertificate each : chain) {
+      try {
+        seed = Pki.concatenated(seed, each.certificate().getEncoded());
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return seed;
+  }
+
+  /** The first byte says what the others are. */
+  @MethodSource("seeds")
+  @FuzzTest
+  void chain(byte[] input) throws Exception {
+    if (input.length == 0 || input.length > 1 << 15) {
+      return;
+    }
+    byte[] content = Arrays.copyOfRange(input, 1, input.length);
+    List<X509Certificate> chain;
+    try {
+      chain =
+          switch (input[0]) {
+            case LEAF ->
+                List.of(certificate(Pki.signed(content, Pki.USER)), Pki.USER.certificate());
+            case INTERMEDIATE -> below(certificate(Pki.signed(content, Pki.CA)));
+            default -> certificates(content);
+          };
+    } catch (CertificateException e) {
+      return; // the JDK takes it for no certificate, and ends the handshake
+    }
+    check(chain);
+  }
+
+  private static void check(List<X509Certificate> chain) {
+    CertificateRequest request;
+    try {
+      request = CertificateRequest.of(ClientChain.verify(chain, Pki.CA.certificate(), Pki.NOW));
+    } catch (ChainException e) {
+      Limits.checkRefusal(e);
+      return;
+    }
+    assertTrue(CertificateRequest.isAllowed(request.command()));
+    assertTrue(request.grants().size() < ClientChain.MAX_LENGTH);
+    for (Grant grant : request.grants()) {
+      assertTrue(request.name().isBelow(grant.path()), () -> request + " is not below " + grant);
+    }
+    int depth = request.grants().size();
+    assertEquals(depth, request.name().path().labels().size());
+  }
+
+  /** With a leaf that it issued, whatever it is called. */
+  private static List<X509Certificate> below(X509Certificate intermediate)
+      throws CertificateException {
+    byte[] issuer = intermediate.getSubjectX500Principal().getEncoded();
+    return List.of(certificate(Pki.signed(Pki.issuedBy(issuer, HELLO), Pki.USER)), intermediate);
+  }
+
+  private static X509Certificate certificate(byte[] encoded) throws CertificateException {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(encoded));
+  }
+
+  /** One after the other, as the JDK reads them from a handshake. */
+  private static List<X509Certificate> certificates(byte[] encoded) throws CertificateException {
+    ByteArrayInputStream in = new ByteArrayInputStream(encoded);
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    List<X509Certificate> chain = new ArrayList<>();
+    while (in.available() > 0) {
+      chain.add((X509Certificate) factory.generateCertificate(in));
+    }
+    return chain;
+  }
+}
