@@ -115,7 +115,8 @@ final class Endpoint implements Closeable {
     Optional<Origin> origin = Origin.of(channel.remoteAddress());
     if (origin.isPresent()) {
       Optional<Strangers.Place> place =
-          strangers.enter(origin.get(), System.nanoTime(), guard::evict);
+          strangers.enter(
+              origin.get(), System.nanoTime(), () -> guard.evict("others of its address"));
       if (place.isEmpty()) {
         turnAway(channel);
         return;
@@ -157,7 +158,7 @@ final class Endpoint implements Closeable {
 
   private void evict(HandshakeGuard guard) {
     unknown.remove(guard);
-    guard.evict();
+    guard.evict("others");
   }
 
   /** At the least cost: nothing is said, and no trace of it is left in the kernel. */

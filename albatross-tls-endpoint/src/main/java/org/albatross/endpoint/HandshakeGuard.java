@@ -97,9 +97,13 @@ final class HandshakeGuard extends ChannelDuplexHandler {
     }
   }
 
-  /** Ends the connection, as another one wants its place. */
-  void evict() {
-    end("closed, others wait for a place and it has not shown whose it is");
+  /**
+   * Ends the connection, as another one wants its place.
+   *
+   * @param others who that is, in the plural
+   */
+  void evict(String others) {
+    end("closed, %s wait and it has not shown whose it is".formatted(others));
   }
 
   private void end(String why) {

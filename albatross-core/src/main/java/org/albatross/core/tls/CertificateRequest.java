@@ -67,7 +67,7 @@ public record CertificateRequest(List<Grant> grants, Name name, Payload.Command 
     Path path = Path.ROOT;
     for (X509Certificate certificate : chain.intermediatesFromAuthority()) {
       if (certificate.getExtensionValue(CertificateExtension.OID) != null) {
-        path = path.child(label(certificate, commonName(certificate)));
+        path = path.child(label(certificate, CommonName.of(certificate)));
       }
     }
     return name(path, chain.leaf());
