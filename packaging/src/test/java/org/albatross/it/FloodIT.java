@@ -33,7 +33,6 @@ class FloodIT {
   private static final int SUBSCRIPTIONS = 300;
   private static final byte[] NOTHING = {};
   private static final byte[] NO_IMAGE = new byte[80_000];
-  private static final byte[] HELLO = {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xFC, 3, 3};
 
   private static Besieged host;
 
@@ -112,7 +111,7 @@ class FloodIT {
     Entrance endpoint = Entrance.plain(host.remote().port());
     Habit habit =
         self -> {
-          Habits.begins(HELLO).begin(self);
+          Habits.beginsHandshake().begin(self);
           Habits.asksAndLeaves(NOTHING).begin(self);
         };
     try (Crowd crowd = new Crowd().keepSending(AT_ONCE, endpoint, habit)) {

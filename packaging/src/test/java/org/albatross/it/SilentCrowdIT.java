@@ -34,9 +34,6 @@ class SilentCrowdIT {
   private static final int MORE_THAN_SUBSCRIBERS = 3000;
   private static final int REMOTE = 5000;
 
-  /** Bytes of the beginning of a ClientHello, as far as its length. */
-  private static final byte[] HELLO = {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xFC, 3, 3};
-
   private Besieged host;
 
   @BeforeEach
@@ -113,7 +110,7 @@ class SilentCrowdIT {
 
   @Test
   void theEndpointServesThoughThousandsBeginAHandshake() throws Exception {
-    assertServedBeside(Habits.begins(HELLO));
+    assertServedBeside(Habits.beginsHandshake());
   }
 
   private void assertServedBeside(Habit habit) throws Exception {

@@ -36,6 +36,11 @@ public record CertifiedTenant(String name, TestCertificate certificate) {
             MEMORY,
             OptionalLong.of(BLOCK_MEGABYTES),
             new TreeSet<>());
+    return of(authority, name, policy);
+  }
+
+  /** A tenant with a policy. */
+  public static CertifiedTenant of(TestCertificate authority, String name, Policy policy) {
     return new CertifiedTenant(
         name,
         authority.issue(

@@ -8,6 +8,9 @@ public final class Habits {
   private static final Duration PERIOD = Duration.ofMillis(500);
   private static final int PIECE = 1 << 16;
 
+  /** The beginning of a ClientHello, as far as its length (RFC 8446, 4 and 5.1). */
+  private static final byte[] HELLO = {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xFC, 3, 3};
+
   private Habits() {}
 
   /** Says nothing. */
@@ -19,6 +22,11 @@ public final class Habits {
   public static Habit begins(byte[] bytes) {
     byte[] said = bytes.clone();
     return self -> self.send(said);
+  }
+
+  /** Begins a handshake of TLS, and leaves it so. */
+  public static Habit beginsHandshake() {
+    return begins(HELLO);
   }
 
   /**
