@@ -2,12 +2,16 @@ package org.albatross.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.albatross.core.host.Account;
+import org.albatross.core.host.HostException;
 import org.albatross.core.model.Name;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,5 +67,13 @@ class TenderRecordsTest {
     records.remove(Name.parse(":x"));
     records.remove(Name.parse(":x"));
     assertEquals(List.of(), records.read());
+  }
+
+  @Test
+  void aDirectoryThatAnotherUserMadeIsRefused() throws Exception {
+    assumeTrue(Account.runsAsRoot(), "another user needs root");
+    Files.setAttribute(directory, "unix:uid", 1);
+    String why = assertThrows(HostException.class, records::open).getMessage();
+    assertTrue(why.contains("running does not belong to root"), why);
   }
 }
