@@ -208,6 +208,15 @@ class MaxSizeTest {
     assertRefused(run("extract-dump", "a:x", place[0], place[1]), "256MiB");
   }
 
+  /** What it is of is shown all the same. */
+  @Test
+  void anImageThatInflatesToMoreIsNamedByInspectDump() throws Exception {
+    String[] place = stored(new Image(true, bomb(Image.MAX_LENGTH + 1)), false);
+    Run run = run("inspect-dump", place[0], place[1]);
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.lines().get(1).matches("a:x .* larger than 256MiB"), run.out());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "get, 256MiB",

@@ -47,6 +47,15 @@ class HttpTargetTest {
   }
 
   @Test
+  void aSecretWithoutAnEndIsRefused() {
+    AlbatrossException refused =
+        assertThrows(
+            AlbatrossException.class,
+            () -> HttpTarget.of(v2("b", Optional.of(Path.of("/dev/zero")))));
+    assertTrue(refused.getMessage().contains("has more than 64KiB"), refused.getMessage());
+  }
+
+  @Test
   void aUserHasAPassword() throws Exception {
     Path password = Files.writeString(directory.resolve("password"), "geheim");
     HttpTarget target =

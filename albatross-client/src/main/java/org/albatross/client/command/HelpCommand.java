@@ -51,6 +51,7 @@ public final class HelpCommand implements ClientCommand {
       sign checks that what is asked for fits the policy of who signs. A policy is valid for 365 days,
       other commands for one; a request without a command becomes the certificate of a server. DB gets
       a line with serial number and name for each. Nothing revokes a certificate before it expires.
+      What is written goes neither through a symbolic link nor over one.
       """;
 
   private static final String EXIT_CODES =

@@ -1,11 +1,15 @@
 package org.albatross.client.output;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import org.albatross.client.error.ClientException;
+import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Bytes;
+import org.albatross.core.model.DataSize;
 import org.albatross.core.model.Image;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
@@ -13,8 +17,8 @@ import org.albatross.core.model.OnFailure;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.UnikernelConfig;
 import org.albatross.core.model.VmType;
-import org.albatross.core.wire.DecodeException;
-import org.albatross.core.wire.Zlib;
+import org.albatross.core.wire.DataSink;
+import org.albatross.core.wire.Inflating;
 
 /** Shows a state on disk. */
 public final class DumpPrinter {
@@ -30,18 +34,19 @@ public final class DumpPrinter {
   }
 
   /** One of the original's, with its image in memory. A broken image does not hide the others. */
-  public void unikernel(Name name, UnikernelConfig config) {
+  public void unikernel(Name name, UnikernelConfig config) throws IOException {
     Image image = config.image();
     if (image.data().isEmpty()) {
       unikernel(name, config.type(), config.arguments(), Optional.empty(), 0);
       return;
     }
-    try {
-      Bytes plain =
-          image.compressed() ? Zlib.uncompress(image.data(), Image.MAX_LENGTH) : image.data();
+    Digested digested = new Digested();
+    try (DataSink plain = image.compressed() ? new Inflating(digested) : digested) {
+      plain.write(image.data().toBuffer());
+      plain.end();
       unikernel(
-          name, config.type(), config.arguments(), Optional.of(sha256(plain)), plain.length());
-    } catch (DecodeException e) {
+          name, config.type(), config.arguments(), Optional.of(digested.value()), digested.length);
+    } catch (AlbatrossException e) {
       row(name, config.type(), config.arguments(), image.data().length(), e.getMessage());
     }
   }
@@ -80,13 +85,30 @@ public final class DumpPrinter {
     PolicyPrinter.print(out, new Style(false), Name.ROOT, policies.entries());
   }
 
-  private static Bytes sha256(Bytes data) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      data.update(digest);
+  /** What is said of an image that is not kept. */
+  private static final class Digested implements DataSink {
+    private final MessageDigest digest = sha256();
+    private long length;
+
+    @Override
+    public void write(ByteBuffer data) throws ClientException {
+      length += data.remaining();
+      if (length > Image.MAX_LENGTH) {
+        throw ClientException.other("larger than " + new DataSize(Image.MAX_LENGTH));
+      }
+      digest.update(data);
+    }
+
+    Bytes value() {
       return Bytes.wrap(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+
+    private static MessageDigest sha256() {
+      try {
+        return MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
+      }
     }
   }
 }

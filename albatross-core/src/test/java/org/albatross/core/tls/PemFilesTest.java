@@ -102,4 +102,11 @@ final class PemFilesTest {
         file("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----");
     assertSays("openssl pkcs8 -topk8 -nocrypt", () -> PemFiles.privateKey(key));
   }
+
+  @Test
+  void aFileWithoutAnEndIsRefused() {
+    Path endless = Path.of("/dev/zero");
+    assertSays("has more than 32MiB", () -> PemFiles.certificates(endless));
+    assertSays("has more than 32MiB", () -> PemFiles.privateKey(endless));
+  }
 }

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.albatross.core.model.AlbatrossException;
@@ -61,6 +62,16 @@ class StateStreamTest {
         assertArrayEquals(state.encode(), out.toByteArray(), vector.label());
       }
     }
+  }
+
+  /** All lengths fit into each other; what they say is not there. */
+  @Test
+  void aUnikernelLargerThanAnyIsNotRead() {
+    byte[] input = HexFormat.of().parseHex("a3842000000d308420000007308420000001");
+    DecodeException refused = assertThrows(DecodeException.class, () -> read(input));
+    assertTrue(
+        refused.getMessage().contains("a unikernel of 536870913 bytes, more than 512MiB"),
+        refused.getMessage());
   }
 
   @Test
