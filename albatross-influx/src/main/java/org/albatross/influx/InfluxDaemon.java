@@ -121,10 +121,6 @@ public final class InfluxDaemon extends DaemonCommand {
   }
 
   public static void main(String[] args) {
-    // Seconds, and connections: a peer that does not read or write must not hold threads for ever.
-    System.setProperty("sun.net.httpserver.maxReqTime", "10");
-    System.setProperty("sun.net.httpserver.maxRspTime", "30");
-    System.setProperty("jdk.httpserver.maxConnections", "64");
     DaemonMain.main(new InfluxDaemon(), args);
   }
 

@@ -1,6 +1,6 @@
 package org.albatross.influx;
 
-import io.prometheus.metrics.exporter.httpserver.HTTPServer;
+import io.prometheus.metrics.exporter.common.PrometheusScrapeHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,7 +14,7 @@ import org.albatross.core.net.UnixSockets;
 /** The latest numbers of each unikernel, for Prometheus to fetch. */
 final class PrometheusReceiver implements Receiver {
   private final Exposition exposition;
-  private final HTTPServer server;
+  private final MetricsServer server;
 
   /** Listens at an address. */
   PrometheusReceiver(HostPort address, int pageSize) throws AlbatrossException {
@@ -26,12 +26,7 @@ final class PrometheusReceiver implements Receiver {
       throw new AlbatrossException("--prometheus: host " + address.host() + " is not known");
     }
     try {
-      server =
-          HTTPServer.builder()
-              .inetAddress(resolved.getAddress())
-              .port(address.port())
-              .registry(registry)
-              .buildAndStart();
+      server = new MetricsServer(resolved, new PrometheusScrapeHandler(registry));
     } catch (IOException e) {
       throw new AlbatrossException(
           "cannot listen at %s for Prometheus: %s; give another with --prometheus"
@@ -42,7 +37,7 @@ final class PrometheusReceiver implements Receiver {
 
   /** The port, which the host chose if 0 was asked for. */
   int port() {
-    return server.getPort();
+    return server.port();
   }
 
   @Override

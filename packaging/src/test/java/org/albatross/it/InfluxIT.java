@@ -14,6 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +99,30 @@ class InfluxIT {
                 line ->
                     line.matches(
                         "albatross_unikernel_resident_memory_bytes\\{unikernel=\"foo:tick\"\\} .*")));
+  }
+
+  @Test
+  void aScrapeIsAnsweredWhile300HalfRequestsAreHeld() throws Exception {
+    server.close();
+    int port = server.getLocalPort();
+    sandbox.launchOutside("albatross-influx", "--prometheus", Integer.toString(port));
+    Sandbox.eventually("it serves", () -> metrics(port).contains("unikernel=\"foo:tick\""));
+    List<Socket> half = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        half.add(socket);
+        socket.getOutputStream().write("GET /met".getBytes(StandardCharsets.US_ASCII));
+      }
+      for (int i = 0; i < 20; i++) {
+        assertTrue(metrics(port).contains("unikernel=\"foo:tick\""), "scrape " + i);
+      }
+    } finally {
+      for (Socket socket : half) {
+        socket.close();
+      }
+    }
+    assertEquals(0, sandbox.stop("albatross-influx"));
   }
 
   private static String metrics(int port) {
