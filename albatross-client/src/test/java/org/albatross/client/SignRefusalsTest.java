@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import org.albatross.core.model.Bytes;
+import org.albatross.testkit.pki.BrokenKeys;
 import org.albatross.testkit.pki.CertificateSpec;
 import org.albatross.testkit.pki.TestCertificate;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,16 @@ class SignRefusalsTest extends CertificateFixture {
     Run run = sign("user", "hello");
     assertEquals(123, run.exitCode());
     assertTrue(run.err().contains("the policy of user: allows 200 MB"), run.err());
+  }
+
+  @Test
+  void aRequestWhoseKeyTheJdkStumblesOverIsRefused() throws Exception {
+    generate();
+    Files.writeString(
+        directory.resolve("odd.req"), BrokenKeys.requestPem(TestCertificate.authority("x")));
+    Run run = sign("cacert", "odd");
+    assertEquals(123, run.exitCode(), run.err());
+    assertTrue(run.err().contains("its key is broken"), run.err());
   }
 
   @Test

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +15,7 @@ import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.tls.CertificateRequest;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.ClientChain;
+import org.albatross.core.tls.Decoding;
 import org.albatross.core.tls.Grant;
 import org.albatross.testkit.pki.CertificateSpec;
 import org.albatross.testkit.pki.TestCertificate;
@@ -30,6 +29,9 @@ class ChainFuzzTest {
   private static final byte LEAF = 0;
   private static final byte INTERMEDIATE = 1;
   private static final byte AS_SENT = 2;
+
+  /** Tag and length of a certificate of 256 bytes and more. */
+  private static final int HEADER = 4;
 
   private static final CertificateSpec DESTROY =
       Pki.spec(Pki.leaf("hello", new UnikernelCommand.Destroy()), 4);
@@ -116,18 +118,17 @@ class ChainFuzzTest {
   }
 
   private static X509Certificate certificate(byte[] encoded) throws CertificateException {
-    return (X509Certificate)
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(new ByteArrayInputStream(encoded));
+    return Decoding.certificate(encoded);
   }
 
-  /** One after the other, as the JDK reads them from a handshake. */
+  /** One after the other: each has two bytes of length, as the certificates here do. */
   private static List<X509Certificate> certificates(byte[] encoded) throws CertificateException {
-    ByteArrayInputStream in = new ByteArrayInputStream(encoded);
-    CertificateFactory factory = CertificateFactory.getInstance("X.509");
     List<X509Certificate> chain = new ArrayList<>();
-    while (in.available() > 0) {
-      chain.add((X509Certificate) factory.generateCertificate(in));
+    for (int at = 0; at + HEADER < encoded.length; ) {
+      int length = (encoded[at + 2] & 0xFF) << 8 | encoded[at + 3] & 0xFF;
+      int end = Math.min(at + HEADER + length, encoded.length);
+      chain.add(certificate(Arrays.copyOfRange(encoded, at, end)));
+      at = end;
     }
     return chain;
   }

@@ -5,12 +5,8 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PublicKey;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.albatross.client.error.ClientException;
@@ -18,6 +14,7 @@ import org.albatross.core.host.WholeFile;
 import org.albatross.core.model.Payload;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.CommonName;
+import org.albatross.core.tls.Decoding;
 import org.albatross.core.wire.CertificateExtension;
 import org.albatross.core.wire.DecodeException;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -115,24 +112,9 @@ record SigningRequest(
 
   private static PublicKey publicKey(Path file, SubjectPublicKeyInfo key)
       throws ClientException, IOException {
-    for (String algorithm : List.of("Ed25519", "EC", "RSA")) {
-      Optional<PublicKey> read = publicKey(algorithm, key.getEncoded());
-      if (read.isPresent()) {
-        return read.get();
-      }
-    }
-    throw broken(file, "its key is of no known kind (Ed25519, EC, RSA)");
-  }
-
-  private static Optional<PublicKey> publicKey(String algorithm, byte[] encoded) {
-    try {
-      return Optional.of(
-          KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded)));
-    } catch (InvalidKeySpecException e) {
-      return Optional.empty(); // a key of another algorithm
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return Decoding.publicKey(key.getEncoded())
+        .orElseThrow(
+            () -> broken(file, "its key is broken, or of no known kind (Ed25519, EC, RSA)"));
   }
 
   private static void checkSignature(Path file, PKCS10CertificationRequest request, PublicKey key)

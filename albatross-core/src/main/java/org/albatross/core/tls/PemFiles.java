@@ -1,21 +1,14 @@
 package org.albatross.core.tls;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.albatross.core.host.WholeFile;
@@ -31,7 +24,6 @@ public final class PemFiles {
   private static final String CERTIFICATE = "CERTIFICATE";
   private static final String PRIVATE_KEY = "PRIVATE KEY";
   private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\R");
-  private static final List<String> KEY_ALGORITHMS = List.of("Ed25519", "EC", "RSA");
 
   private PemFiles() {}
 
@@ -87,32 +79,17 @@ public final class PemFiles {
   }
 
   private static PrivateKey privateKey(Path file, byte[] encoded) throws AlbatrossException {
-    for (String algorithm : KEY_ALGORITHMS) {
-      Optional<PrivateKey> key = privateKey(algorithm, encoded);
-      if (key.isPresent()) {
-        return key.get();
-      }
-    }
-    throw new AlbatrossException(
-        file + " holds a private key that is broken or of no known kind (Ed25519, EC, RSA)");
-  }
-
-  private static Optional<PrivateKey> privateKey(String algorithm, byte[] encoded) {
-    try {
-      return Optional.of(
-          KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded)));
-    } catch (InvalidKeySpecException e) {
-      return Optional.empty(); // a key of another algorithm
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return Decoding.privateKey(encoded)
+        .orElseThrow(
+            () ->
+                new AlbatrossException(
+                    file
+                        + " holds a private key that is broken or of no known kind (Ed25519, EC, RSA)"));
   }
 
   private static X509Certificate certificate(Path file, Block block) throws AlbatrossException {
     try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(block.content.toArray()));
+      return Decoding.certificate(block.content.toArray());
     } catch (CertificateException e) {
       throw new AlbatrossException("cannot read a certificate of %s: %s".formatted(file, e), e);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.testkit.pki.BrokenKeys;
 import org.albatross.testkit.pki.CertificateSpec;
 import org.albatross.testkit.pki.KeyType;
 import org.albatross.testkit.pki.TestCertificate;
@@ -94,6 +95,12 @@ final class PemFilesTest {
     assertSays("no base64", () -> PemFiles.certificates(odd));
     assertSays("cannot read a certificate", () -> PemFiles.certificates(none));
     assertSays("broken or of no known kind", () -> PemFiles.privateKey(key));
+  }
+
+  @Test
+  void aCertificateWhoseKeyTheJdkStumblesOverIsRefused() throws Exception {
+    Path file = file(BrokenKeys.certificatePem(ca));
+    assertSays("cannot read a certificate", () -> PemFiles.certificates(file));
   }
 
   @Test
