@@ -19,6 +19,7 @@ import org.albatross.benchmarks.attack.CertifiedTenant;
 import org.albatross.benchmarks.attack.Creates;
 import org.albatross.benchmarks.attack.SampleImages;
 import org.albatross.core.model.BlockCommand;
+import org.albatross.core.model.Bytes;
 import org.albatross.core.model.ConsoleCommand;
 import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Message;
@@ -39,7 +40,7 @@ class HalfClosingIT {
   private static final int MAX_FRAME = 64 << 20;
   private static final int HANGS_MILLIS = 20_000;
   private static final int MEGABYTES = 4;
-  private static final byte[] NOTHING = {};
+  private static final Bytes NOTHING = Bytes.EMPTY;
   private static final TestCertificate CA = TestCertificate.authority("ca");
   private static final CertifiedTenant TENANT = CertifiedTenant.of(CA, "tenant");
 
@@ -59,20 +60,20 @@ class HalfClosingIT {
   }
 
   /** A command, and what follows it. */
-  private record Said(String label, Payload.Command command, byte[] data) {}
+  private record Said(String label, Payload.Command command, Bytes data) {}
 
   /** In an order in which each can be done. */
   private static List<Said> conversation() {
     byte[] image = SampleImages.honest();
     return List.of(
-        new Said("streamed", Creates.streamed(), image),
+        new Said("streamed", Creates.streamed(), Bytes.wrap(image)),
         new Said("whole", Creates.whole(false, image), NOTHING),
         new Said("streamed", new UnikernelCommand.Get(0), NOTHING),
         new Said(".", new UnikernelCommand.Info(InfoShape.CURRENT), NOTHING),
         new Said("streamed", new UnikernelCommand.Destroy(), NOTHING),
         new Said("whole", new UnikernelCommand.Destroy(), NOTHING),
         new Said("disk", new BlockCommand.Add(MEGABYTES), NOTHING),
-        new Said("disk", new BlockCommand.Set(false), new byte[MEGABYTES << 20]),
+        new Said("disk", new BlockCommand.Set(false), Bytes.wrap(new byte[MEGABYTES << 20])),
         new Said("disk", new BlockCommand.Dump(0), NOTHING),
         new Said("other", new BlockCommand.Add(MEGABYTES), NOTHING),
         new Said("other", new BlockCommand.Remove(), NOTHING),
@@ -112,7 +113,7 @@ class HalfClosingIT {
       FrameChannel frames = new FrameChannel(channel, MAX_FRAME);
       Name name = said.label().equals(".") ? Name.ROOT : Name.parse("local:" + said.label());
       frames.send(Wire.encode(new Message(1, name, said.command())));
-      for (byte[] piece : pieces(said.data())) {
+      for (byte[] piece : pieces(said.data().toArray())) {
         frames.send(piece);
       }
       channel.shutdownOutput();
@@ -121,7 +122,7 @@ class HalfClosingIT {
   }
 
   private static List<byte[]> pieces(byte[] data) {
-    return data.length == 0 ? List.of() : List.of(data, NOTHING);
+    return data.length == 0 ? List.of() : List.of(data, new byte[0]);
   }
 
   @Test
@@ -160,7 +161,7 @@ class HalfClosingIT {
                     .createSocket(plain, "localhost", remote.port(), false)) {
       plain.setSoTimeout(HANGS_MILLIS);
       tls.startHandshake();
-      for (byte[] piece : pieces(said.data())) {
+      for (byte[] piece : pieces(said.data().toArray())) {
         tls.getOutputStream()
             .write(
                 ByteBuffer.allocate(Integer.BYTES + piece.length)
