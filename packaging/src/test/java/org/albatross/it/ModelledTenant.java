@@ -73,10 +73,10 @@ final class ModelledTenant {
   }
 
   private void create(String label, boolean force) throws IOException {
-    long memory = 16 + random.nextInt(16);
+    int memory = 16 + random.nextInt(16);
     byte[] image = SampleImages.sleeper(IMAGE_BYTES + random.nextInt(DIFFERENCE));
     boolean granted = model.mayCreate(label, memory, force);
-    UnikernelCommand.Create create = Creates.streamed((int) memory, false);
+    UnikernelCommand.Create create = Creates.streamed(memory, false);
     Payload unused = ask(granted, label, force ? Creates.forced(create) : create, image);
     if (granted) {
       model.created(label, new TenantModel.Running(memory, Bytes.wrap(image)));
@@ -102,7 +102,7 @@ final class ModelledTenant {
   }
 
   private void addBlock(String label) throws IOException {
-    long megabytes = 1 + random.nextInt(3);
+    int megabytes = 1 + random.nextInt(3);
     boolean granted = model.mayAdd(label, megabytes);
     Payload unused = ask(granted, label, new BlockCommand.Add(megabytes), NOTHING);
     if (granted) {
