@@ -50,7 +50,7 @@ class LinksIT {
   }
 
   private static String ownerAndMode(Path file) throws IOException {
-    return "%d:%d %o"
+    return "%s:%s %o"
         .formatted(
             (Integer) Files.getAttribute(file, "unix:uid"),
             (Integer) Files.getAttribute(file, "unix:gid"),

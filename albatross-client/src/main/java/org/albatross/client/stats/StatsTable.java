@@ -68,7 +68,7 @@ public final class StatsTable extends StatsReplies implements Closeable {
 
   private void draw(List<String> lines) throws IOException {
     if (drawn > 0) {
-      out.text(String.format("\033[%dA\r\033[J", drawn));
+      out.text(String.format("\033[%sA\r\033[J", drawn));
     }
     out.line(style.heading(lines.get(0)));
     for (String line : lines.subList(1, lines.size())) {
