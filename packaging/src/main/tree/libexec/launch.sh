@@ -76,10 +76,21 @@ find_archive() {
   fi
 }
 
+# What the system says of an error is read here and there, and all else is English, too. Which
+# characters file names have stays what the locale says.
+speak_english() {
+  [ -z "${LC_ALL:-}" ] || LC_CTYPE=$LC_ALL
+  [ -z "${LC_CTYPE:-}" ] || export LC_CTYPE
+  unset LC_ALL LANGUAGE
+  LC_MESSAGES=C
+  export LC_MESSAGES
+}
+
 launch() {
   kind=$1
   main=$2
   shift 2
+  speak_english
   find_java
   identify_java
   find_archive

@@ -75,7 +75,7 @@ final class Samples {
 
   private static Name name(int i) {
     try {
-      return Name.parse("customer-%d:web:server-%d".formatted(i % 10, i));
+      return Name.parse("customer-%s:web:server-%s".formatted(i % 10, i));
     } catch (InvalidNameException e) {
       throw new IllegalStateException(e);
     }

@@ -4,12 +4,15 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The program albatross-client. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // Ours does not ask for a locale; a library may, and what it writes is read by programs, too.
+    Locale.setDefault(Locale.ROOT);
     FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     FileOutputStream err = new FileOutputStream(FileDescriptor.err);
     FileInputStream in = new FileInputStream(FileDescriptor.in);

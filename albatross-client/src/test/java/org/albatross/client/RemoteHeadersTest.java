@@ -42,7 +42,7 @@ class RemoteHeadersTest extends RemoteFixture {
     if (exitCode != 0) {
       assertEquals("", run.out());
       String both =
-          "it has the sequence %d and is about %s, and what was asked has 0 and is about user:hello"
+          "it has the sequence %s and is about %s, and what was asked has 0 and is about user:hello"
               .formatted(sequence, name);
       assertTrue(run.err().contains(both), run.err());
     }

@@ -196,7 +196,7 @@ final class HttpReceiver implements Receiver {
       }
       complain("cannot be reached: " + describe(e.getCause()));
     } catch (TimeoutException e) {
-      complain("did not answer within %d s".formatted(timeout.toSeconds()));
+      complain("did not answer within %s s".formatted(timeout.toSeconds()));
     } finally {
       outcome.cancel(true);
       answering.close();
@@ -251,7 +251,7 @@ final class HttpReceiver implements Receiver {
       return Outcome.TOO_LARGE;
     }
     String why =
-        "answered %d %s"
+        "answered %s %s"
             .formatted(
                 status,
                 Text.quote(

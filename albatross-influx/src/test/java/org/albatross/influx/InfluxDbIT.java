@@ -59,14 +59,14 @@ class InfluxDbIT {
         directory.resolve("influxdb.conf"),
         """
         reporting-disabled = true
-        bind-address = "127.0.0.1:%d"
+        bind-address = "127.0.0.1:%s"
         [meta]
           dir = "%s/meta"
         [data]
           dir = "%s/data"
           wal-dir = "%s/wal"
         [http]
-          bind-address = "127.0.0.1:%d"
+          bind-address = "127.0.0.1:%s"
         """
             .formatted(freePort(), directory, directory, directory, port));
     startInfluxd();

@@ -72,7 +72,7 @@ final class Commands {
       Message request, StatsCommand.Add add, boolean linked, Optional<Sampler.Candidate> process) {
     if (process.isEmpty()) {
       return new Payload.Failure(
-          "there is no process %d, or it cannot be looked at".formatted(add.pid()));
+          "there is no process %s, or it cannot be looked at".formatted(add.pid()));
     }
     try {
       registry.add(
@@ -89,7 +89,7 @@ final class Commands {
   private static String added(long pid, String program) {
     return program.startsWith("solo5-") || program.startsWith("bhyve")
         ? "added"
-        : "added, though process %d is %s and no tender of a unikernel"
+        : "added, though process %s is %s and no tender of a unikernel"
             .formatted(pid, Text.quote(program));
   }
 

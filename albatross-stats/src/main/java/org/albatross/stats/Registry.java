@@ -39,14 +39,14 @@ final class Registry {
     }
     if (add.pid() < 1 || add.pid() > Integer.MAX_VALUE) {
       throw new AlbatrossException(
-          "a process id is a number from 1 to %d, not %d".formatted(Integer.MAX_VALUE, add.pid()));
+          "a process id is a number from 1 to %s, not %s".formatted(Integer.MAX_VALUE, add.pid()));
     }
     if (add.vmmDevice().length() > MAX_DEVICE) {
       throw new AlbatrossException("the name of the VMM device is too long");
     }
     if (add.taps().size() > MAX_TAPS) {
       throw new AlbatrossException(
-          "a unikernel has at most %d taps, not %d".formatted(MAX_TAPS, add.taps().size()));
+          "a unikernel has at most %s taps, not %s".formatted(MAX_TAPS, add.taps().size()));
     }
     for (StatsCommand.Tap tap : add.taps()) {
       if (tap.tap().isEmpty() || tap.tap().length() > MAX_TAP || tap.net().length() > MAX_NET) {
@@ -63,7 +63,7 @@ final class Registry {
    */
   void add(Name name, Watched watched) throws AlbatrossException {
     if (unikernels.size() >= MAX_UNIKERNELS && !unikernels.containsKey(name)) {
-      throw new AlbatrossException("%d unikernels are watched already".formatted(MAX_UNIKERNELS));
+      throw new AlbatrossException("%s unikernels are watched already".formatted(MAX_UNIKERNELS));
     }
     unikernels.put(name, watched);
   }

@@ -46,7 +46,7 @@ final class Subscribers<C> {
       return Optional.empty();
     }
     if (listeners.size() < most && size >= MAX_SUBSCRIBERS) {
-      throw new AlbatrossException("there are %d subscribers already".formatted(MAX_SUBSCRIBERS));
+      throw new AlbatrossException("there are %s subscribers already".formatted(MAX_SUBSCRIBERS));
     }
     Optional<C> replaced =
         listeners.size() < most ? Optional.empty() : Optional.of(listeners.removeFirst());

@@ -32,7 +32,7 @@ public interface Property {
         property.check(new SeededRandom(seed));
       } catch (Exception | AssertionError | StackOverflowError failure) {
         throw new AssertionError(
-            "does not hold in run %d of %d, repeat with -D%s=%d: %s"
+            "does not hold in run %s of %s, repeat with -D%s=%s: %s"
                 .formatted(run + 1, runs, SEED, seed, failure),
             failure);
       }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -70,7 +71,10 @@ class ImagesIT {
     for (int count : new int[] {0, 1, 101, 102, 103, 100_000}) {
       StringBuilder expected = new StringBuilder();
       IntStream.rangeClosed(1, count)
-          .forEach(i -> expected.append("line %010d of the unikernel output\n".formatted(i)));
+          .forEach(
+              i ->
+                  expected.append(
+                      String.format(Locale.ROOT, "line %010d of the unikernel output\n", i)));
       Running.Result result = run(way, "lines.spt", "--name=5", Integer.toString(count), "7");
       assertEquals(new Outcome(0, expected.toString()), Outcome.of(result), "lines: " + count);
     }

@@ -57,7 +57,7 @@ class TendersIT {
         result
             .errors()
             .lines()
-            .anyMatch("ABI version %d".formatted(ImageBuilder.SPT_ABI_VERSION)::equals),
+            .anyMatch("ABI version %s".formatted(ImageBuilder.SPT_ABI_VERSION)::equals),
         result.errors());
   }
 

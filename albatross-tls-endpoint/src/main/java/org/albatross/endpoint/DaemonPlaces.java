@@ -84,7 +84,7 @@ final class DaemonPlaces {
     Ticket ticket = new Ticket(room, tenant, ready);
     if (!room.enter(ticket)) {
       throw new ChainException(
-          "no more than %d can read at a time for one tenant; end one of them first"
+          "no more than %s can read at a time for one tenant; end one of them first"
               .formatted(use.perTenant));
     }
     return ticket;

@@ -240,8 +240,8 @@ final class Delivery {
         long seconds = stalled.toSeconds();
         yield Optional.of(
             isReady()
-                ? "less than 16 KiB came within %d s".formatted(seconds)
-                : "%s took less than 16 KiB within %d s".formatted(daemon(), seconds));
+                ? "less than 16 KiB came within %s s".formatted(seconds)
+                : "%s took less than 16 KiB within %s s".formatted(daemon(), seconds));
       }
       default -> Optional.empty();
     };

@@ -165,7 +165,7 @@ final class Endpoint implements Closeable {
   private void turnAway(Channel channel) {
     strangersLog.refused(
         Peer.of(channel),
-        "turned away, its address has %d connections that have not shown whose they are"
+        "turned away, its address has %s connections that have not shown whose they are"
             .formatted(limits.perAddress()));
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     channel.close();
@@ -192,7 +192,7 @@ final class Endpoint implements Closeable {
       throws AlbatrossException {
     if (!spools.take(tenant, 1)) {
       throw new AlbatrossException(
-          "the endpoint collects %d images of %s for albatrossd already; try again later"
+          "the endpoint collects %s images of %s for albatrossd already; try again later"
               .formatted(spools.of(tenant), tenant));
     }
     DiskShares<Path>.Part room = spooled.part(tenant);

@@ -165,7 +165,7 @@ public final class EndpointCommand extends DaemonCommand {
 
   private void atLeastOne(String option, int value) {
     if (value < 1) {
-      throw wrong("%s must be at least 1, not %d".formatted(option, value));
+      throw wrong("%s must be at least 1, not %s".formatted(option, value));
     }
   }
 

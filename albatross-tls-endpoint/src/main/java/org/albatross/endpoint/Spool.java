@@ -118,7 +118,7 @@ final class Spool implements Upload {
     if (piece.readableBytes() > place.files().image() - length) {
       piece.release();
       throw new AlbatrossException(
-          "the image is larger than the limit of %d bytes (--max-message)"
+          "the image is larger than the limit of %s bytes (--max-message)"
               .formatted(place.files().image()));
     }
     length += piece.readableBytes();

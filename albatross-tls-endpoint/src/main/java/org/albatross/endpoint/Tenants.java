@@ -48,13 +48,13 @@ record Tenants(Shares<Path> connections, Shares<Path> certificates) {
   Member enter(Path tenant, long bytes) throws ChainException {
     if (!connections.take(tenant, 1)) {
       throw new ChainException(
-          "%s has %d connections already, and may not have more (--max-per-tenant)"
+          "%s has %s connections already, and may not have more (--max-per-tenant)"
               .formatted(named(tenant), connections.of(tenant)));
     }
     if (!certificates.take(tenant, bytes)) {
       connections.giveBack(tenant, 1);
       throw new ChainException(
-          "the certificates of %s take %d KiB already; try again later"
+          "the certificates of %s take %s KiB already; try again later"
               .formatted(named(tenant), certificates.of(tenant) >> 10));
     }
     return new Member(tenant, bytes);

@@ -105,7 +105,7 @@ final class BlockFiles {
     long free = usableSpace(name) / MEGABYTE;
     if (free < megabytes) {
       throw new HostException(
-          "the block device %s has %d MB, and the disk has %d MB free: %d MB are missing"
+          "the block device %s has %s MB, and the disk has %s MB free: %s MB are missing"
               .formatted(name, megabytes, free, megabytes - free));
     }
   }
@@ -123,8 +123,8 @@ final class BlockFiles {
     long missing = length - usableSpace(name);
     if (missing > 0) {
       throw new HostException(
-          ("the new data of the block device %s have up to %d MB and are written beside the old"
-                  + " ones, and the disk has %d MB free: %d MB are missing")
+          ("the new data of the block device %s have up to %s MB and are written beside the old"
+                  + " ones, and the disk has %s MB free: %s MB are missing")
               .formatted(
                   name, roundedUp(length), (length - missing) / MEGABYTE, roundedUp(missing)));
     }
@@ -136,7 +136,7 @@ final class BlockFiles {
 
   private static HostException tooMuch(Name name, long megabytes) {
     return new HostException(
-        "more data than the block device %s has room for (%d MB)".formatted(name, megabytes));
+        "more data than the block device %s has room for (%s MB)".formatted(name, megabytes));
   }
 
   private long usableSpace(Name name) throws HostException {

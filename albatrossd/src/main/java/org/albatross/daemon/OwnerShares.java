@@ -30,7 +30,7 @@ final class OwnerShares {
     Shares<Owner> shares = moves ? transfers : commands;
     if (!shares.take(owner, 1)) {
       throw new AlbatrossException(
-          "%s has %d %s under way, and there is no place for another; try again later"
+          "%s has %s %s under way, and there is no place for another; try again later"
               .formatted(owner, shares.of(owner), moves ? "transfers" : "commands"));
     }
     return () -> shares.giveBack(owner, 1);

@@ -93,7 +93,7 @@ final class PolicyCommands implements Commands<PolicyCommand> {
         && policies.get(path).isEmpty()
         && policies.below(path.tenant()).size() >= MOST) {
       throw new PolicyException(
-          "%s has %d policies, and may not have more; remove one that is not needed"
+          "%s has %s policies, and may not have more; remove one that is not needed"
               .formatted(owner, MOST));
     }
   }

@@ -114,7 +114,7 @@ final class Settlement {
     alive = await(alive, LAST_GRACE);
     if (!alive.isEmpty()) {
       throw new HostException(
-          "process %d, a tender of an albatrossd that was killed, cannot be ended: its unikernel would run twice"
+          "process %s, a tender of an albatrossd that was killed, cannot be ended: its unikernel would run twice"
               .formatted(alive.get(0).pid()));
     }
   }

@@ -60,7 +60,7 @@ final class TenderRecords {
     Path beside = directory.resolve(BESIDE + pid);
     try {
       Files.writeString(
-          beside, "%d %s %s%n".formatted(pid, start.get(), machine.orElse(NO_MACHINE)));
+          beside, "%s %s %s%n".formatted(pid, start.get(), machine.orElse(NO_MACHINE)));
       Files.move(
           beside,
           directory.resolve(name.text()),

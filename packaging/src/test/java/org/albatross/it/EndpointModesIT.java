@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -97,7 +98,8 @@ class EndpointModesIT {
   private static boolean isListening(int port) {
     try {
       return Files.readString(Path.of("/proc/net/tcp"))
-          .contains(":%04X 00000000:0000 0A".formatted(port));
+          .contains(
+              ":" + HexFormat.of().withUpperCase().toHexDigits((char) port) + " 00000000:0000 0A");
     } catch (IOException e) {
       return false;
     }
@@ -124,7 +126,7 @@ class EndpointModesIT {
     List<String> line = endpoint("--inetd", "--quiet");
     Files.writeString(
         config,
-        "127.0.0.1:%d stream tcp nowait root %s %s\n"
+        "127.0.0.1:%s stream tcp nowait root %s %s\n"
             .formatted(port, line.get(0), String.join(" ", line)));
     startServer(port, List.of(INETD, "-i", config.toString()));
     assertServes(port);

@@ -64,7 +64,7 @@ class EndpointSharesIT {
     sandbox.addAddresses(CROWDED, OTHER);
     Remote remote = Remote.inside(CA, sandbox, "--max-per-address", String.valueOf(SHARE));
     TestCertificate list = leaf(".", CA, new ConsoleCommand.ListInactive());
-    String open = "exec {fd}<>/dev/tcp/%s/%d; ".formatted(CROWDED, remote.port());
+    String open = "exec {fd}<>/dev/tcp/%s/%s; ".formatted(CROWDED, remote.port());
     Process crowd =
         new ProcessBuilder(
                 sandbox.inside(List.of("bash", "-c", open.repeat(CROWD) + "exec sleep 30")))

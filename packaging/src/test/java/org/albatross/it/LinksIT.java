@@ -50,11 +50,11 @@ class LinksIT {
   }
 
   private static String ownerAndMode(Path file) throws IOException {
-    return "%d:%d %o"
+    return "%s:%s %s"
         .formatted(
-            (Integer) Files.getAttribute(file, "unix:uid"),
-            (Integer) Files.getAttribute(file, "unix:gid"),
-            (Integer) Files.getAttribute(file, "unix:mode") & 07777);
+            Files.getAttribute(file, "unix:uid"),
+            Files.getAttribute(file, "unix:gid"),
+            Integer.toOctalString((Integer) Files.getAttribute(file, "unix:mode") & 07777));
   }
 
   private static Path file(Path file, byte[] content) throws IOException {

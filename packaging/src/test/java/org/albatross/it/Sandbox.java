@@ -39,6 +39,7 @@ final class Sandbox {
   private final Tenders.Tender tender;
   private final Programs programs;
   private final Map<String, Process> daemons = new TreeMap<>();
+  private String javaOptions = "";
 
   /** Which executable a name stands for. */
   interface Programs {
@@ -47,6 +48,13 @@ final class Sandbox {
 
   Sandbox() throws Exception {
     this(name -> TREE.resolve("bin").resolve(name));
+  }
+
+  /** A host on which all programs have these options for the JVM. */
+  static Sandbox withJavaOptions(String options) throws Exception {
+    Sandbox sandbox = new Sandbox();
+    sandbox.javaOptions = options;
+    return sandbox;
   }
 
   Sandbox(Programs programs) throws Exception {
@@ -201,7 +209,7 @@ final class Sandbox {
 
   /** Starts a daemon without waiting for it. */
   Process launch(String program, List<String> options) throws IOException {
-    return launch(program, options, "");
+    return launch(program, options, javaOptions);
   }
 
   private Process launch(String program, List<String> options, String javaOptions)
@@ -211,7 +219,7 @@ final class Sandbox {
 
   /** Starts a daemon in the network of this test. */
   Process launchOutside(String program, String... options) throws IOException {
-    Process process = launch(List.of(), program, List.of(options), "");
+    Process process = launch(List.of(), program, List.of(options), javaOptions);
     daemons.put(program, process);
     return process;
   }
@@ -291,13 +299,14 @@ final class Sandbox {
     line.addAll(arguments);
     Path out = Files.createTempFile(directory, "out", "");
     Path err = Files.createTempFile(directory, "err", "");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(line)
             .directory(workingDirectory.toFile())
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+            .redirectError(err.toFile());
+    builder.environment().put("ALBATROSS_JAVA_OPTS", javaOptions);
+    Process process = builder.start();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       fail("the client hangs: " + line);

@@ -97,7 +97,7 @@ class TenantCrowdIT {
         awaitEntered(queued, QUEUED);
       }
       Sandbox.eventually(
-          () -> "from %d connections back to %d".formatted(host.connections(), before),
+          () -> "from %s connections back to %s".formatted(host.connections(), before),
           () -> host.connections() <= before);
       assertTrue(slow.holding() > 0, slow::toString);
       host.assertServedDuring(slow);

@@ -149,6 +149,35 @@ class TreeIT {
     assertEquals(daemon.pid() + "\nthree", daemon.out());
   }
 
+  /** A message of the system is looked into: "Broken pipe" is no error to tell of. */
+  @Test
+  void theSystemSpeaksEnglishAndHasTheLocalesCharactersInNames() throws Exception {
+    Path java = fake("17.0.1", "env");
+    String client = TREE.resolve("bin/albatross-client").toString();
+    for (String variable : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+      Map<String, String> locale =
+          Map.of(
+              "ALBATROSS_JAVA",
+              java.toString(),
+              "ALBATROSS_ARCHIVE",
+              "off",
+              "LANGUAGE",
+              "es",
+              "LC_MESSAGES",
+              "es_ES.UTF-8",
+              variable,
+              "es_ES.UTF-8");
+      List<String> variables =
+          Launched.run(locale, List.of(client)).out().lines().sorted().toList();
+      assertTrue(variables.contains("LC_MESSAGES=C"), variables.toString());
+      assertTrue(
+          variables.stream().noneMatch(each -> each.matches("(LC_ALL|LANGUAGE)=.*")),
+          variables.toString());
+      String characters = variable.equals("LANG") ? "LANG" : "LC_CTYPE";
+      assertTrue(variables.contains(characters + "=es_ES.UTF-8"), variables.toString());
+    }
+  }
+
   @Test
   void anOldJavaIsRefusedWithItsVersion() throws Exception {
     for (String version : List.of("1.8.0_402", "11.0.22+7", "16.0.2")) {

@@ -208,7 +208,7 @@ public final class Crowd implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "%d came, %d are there, %d got answers, %d refusals %s, %d were cut off"
+    return "%s came, %s are there, %s got answers, %s refusals %s, %s were cut off"
         .formatted(
             entered(),
             present(),

@@ -45,7 +45,7 @@ public final class Figures {
     List<Long> sorted = all.stream().sorted().toList();
     return String.format(
         Locale.ROOT,
-        "%-32s %5d answers, median %8.1f ms, worst %8.1f ms, %d failed",
+        "%-32s %5d answers, median %8.1f ms, worst %8.1f ms, %s failed",
         what,
         sorted.size(),
         sorted.get(sorted.size() / 2) / 1e6,

@@ -53,7 +53,7 @@ final class ExportDumpCommand implements ClientCommand {
     context
         .out()
         .line(
-            "wrote %d unikernels and %d policies to %s"
+            "wrote %s unikernels and %s policies to %s"
                 .formatted(
                     ours.manifest().unikernels().size(), ours.manifest().policies().size(), file));
   }

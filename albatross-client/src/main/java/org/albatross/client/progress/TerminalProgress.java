@@ -2,6 +2,7 @@ package org.albatross.client.progress;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.IntSupplier;
@@ -73,7 +74,7 @@ public final class TerminalProgress implements Progress {
     }
     long percent = total.getAsLong() == 0 ? 100 : (long) (100.0 * bytes / total.getAsLong());
     String line =
-        "%d %%  %s of %s  %s"
+        "%s %%  %s of %s  %s"
             .formatted(
                 percent,
                 Figures.bytes((double) bytes),
@@ -85,8 +86,9 @@ public final class TerminalProgress implements Progress {
 
   private static String duration(long seconds) {
     return seconds < 3600
-        ? "%d:%02d".formatted(seconds / 60, seconds % 60)
-        : "%d:%02d:%02d".formatted(seconds / 3600, seconds / 60 % 60, seconds % 60);
+        ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+        : String.format(
+            Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
   }
 
   @Override

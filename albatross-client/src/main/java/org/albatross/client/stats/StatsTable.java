@@ -66,9 +66,14 @@ public final class StatsTable extends StatsReplies implements Closeable {
     }
   }
 
+  /** What takes as many lines back as were drawn. */
+  static String erase(int lines) {
+    return "\033[" + lines + "A\r\033[J";
+  }
+
   private void draw(List<String> lines) throws IOException {
     if (drawn > 0) {
-      out.text(String.format("\033[%dA\r\033[J", drawn));
+      out.text(erase(drawn));
     }
     out.line(style.heading(lines.get(0)));
     for (String line : lines.subList(1, lines.size())) {

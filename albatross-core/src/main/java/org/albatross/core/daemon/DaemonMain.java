@@ -2,6 +2,7 @@ package org.albatross.core.daemon;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import org.albatross.core.model.AlbatrossException;
@@ -31,6 +32,8 @@ public final class DaemonMain {
 
   /** Serves until SIGTERM or SIGINT, then ends the process. */
   public static void main(DaemonCommand command, String... args) {
+    // Ours does not ask for a locale; a library may, and what it writes is read by programs, too.
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(command, System.out, System.err, Runtime.getRuntime()::halt, args));
   }
 

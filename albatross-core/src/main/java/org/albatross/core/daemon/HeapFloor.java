@@ -27,7 +27,7 @@ final class HeapFloor {
   static void check(int least, long heap) throws AlbatrossException {
     if (heap < least * MEGABYTE / KEPT * (KEPT - 1)) {
       throw new AlbatrossException(
-          "a heap of %d MB is too small, at least %d MB are needed: start it with ALBATROSS_JAVA_OPTS=-Xmx%dm, or more"
+          "a heap of %s MB is too small, at least %s MB are needed: start it with ALBATROSS_JAVA_OPTS=-Xmx%sm, or more"
               .formatted(heap / MEGABYTE, least, least));
     }
   }

@@ -40,7 +40,7 @@ final class SocketActivation {
       throw refused("LISTEN_PID and LISTEN_FDS are not set");
     }
     if (!forPid.equals(Long.toString(pid))) {
-      throw refused("LISTEN_PID is %s, this process is %d".formatted(Text.quote(forPid), pid));
+      throw refused("LISTEN_PID is %s, this process is %s".formatted(Text.quote(forPid), pid));
     }
     if (!count.matches("[1-9]\\d{0,8}")) {
       throw refused("LISTEN_FDS is " + Text.quote(count));

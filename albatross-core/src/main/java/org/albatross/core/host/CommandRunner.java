@@ -21,7 +21,7 @@ public interface CommandRunner {
     Result result = run(argv);
     if (result.exitCode() != 0) {
       throw new HostException(
-          "command %s failed with exit code %d: %s"
+          "command %s failed with exit code %s: %s"
               .formatted(
                   Text.quote(String.join(" ", argv)),
                   result.exitCode(),

@@ -11,14 +11,14 @@ public final class Descriptors {
   public static void duplicate(int from, int to) throws HostException {
     Native.check(
         Native.LIBC.dup2(from, to),
-        "descriptor %d cannot be used as descriptor %d".formatted(from, to));
+        "descriptor %s cannot be used as descriptor %s".formatted(from, to));
   }
 
   /** Keeps programs that this process starts from inheriting the descriptor. */
   public static void setCloseOnExec(int descriptor) throws HostException {
     Native.check(
         Native.LIBC.fcntl(descriptor, Abi.F_SETFD, Abi.FD_CLOEXEC),
-        "descriptor %d cannot be set to close".formatted(descriptor));
+        "descriptor %s cannot be set to close".formatted(descriptor));
   }
 
   /** Closes a descriptor that nobody else in this process knows of. */

@@ -43,7 +43,7 @@ public final class ExitWatch {
       do {
         result = Native.LIBC.waitpid((int) pid, status, Abi.WNOHANG);
       } while (result == -1 && Native.errno() == Native.EINTR);
-      Native.check(result, "process %d cannot be waited for".formatted(pid));
+      Native.check(result, "process %s cannot be waited for".formatted(pid));
       if (result == 0) {
         return false;
       }

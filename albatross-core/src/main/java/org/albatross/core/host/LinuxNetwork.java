@@ -126,6 +126,6 @@ public final class LinuxNetwork implements Network {
         throw Native.failure("tap " + tap + " cannot be made", errno);
       }
     }
-    throw new HostException("there are %d taps already".formatted(MAX_TAPS));
+    throw new HostException("there are %s taps already".formatted(MAX_TAPS));
   }
 }

@@ -204,7 +204,7 @@ final class Netlink implements AutoCloseable {
     int length = Native.read(socket.number(), buffer);
     if (length <= 0) {
       throw new HostException(
-          "the kernel did not answer by netlink within %d s".formatted(TIMEOUT_SECONDS));
+          "the kernel did not answer by netlink within %s s".formatted(TIMEOUT_SECONDS));
     }
     buffer.limit(length);
   }

@@ -58,7 +58,7 @@ public final class PrivateFiles {
       int owner = (Integer) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
       if (owner != 0 && owner != Native.LIBC.geteuid()) {
         throw new IOException(
-            "%s is a symbolic link of the user with number %d: make it as root, or put a directory there"
+            "%s is a symbolic link of the user with number %s: make it as root, or put a directory there"
                 .formatted(directory, owner));
       }
     }

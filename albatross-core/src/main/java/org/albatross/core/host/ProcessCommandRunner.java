@@ -31,7 +31,7 @@ public final class ProcessCommandRunner implements CommandRunner {
       long deadline = System.nanoTime() + timeout.toNanos();
       if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new HostException(
-            "command %s did not end within %d ms".formatted(show(argv), timeout.toMillis()));
+            "command %s did not end within %s ms".formatted(show(argv), timeout.toMillis()));
       }
       // A child of the command may hold its output open for longer: what came until now counts.
       long rest = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -49,10 +49,11 @@ public final class ProcessCommandRunner implements CommandRunner {
 
   private static Process start(List<String> argv) throws HostException {
     try {
-      return new ProcessBuilder(argv)
-          .redirectErrorStream(true)
-          .redirectInput(new File("/dev/null"))
-          .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(argv).redirectErrorStream(true).redirectInput(new File("/dev/null"));
+      // Its output is read here: ps, for one, writes numbers as the locale has them.
+      builder.environment().put("LC_ALL", "C");
+      return builder.start();
     } catch (IOException e) {
       throw new HostException("command " + show(argv) + " cannot be started: " + e.getMessage(), e);
     }

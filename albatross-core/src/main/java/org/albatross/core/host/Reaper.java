@@ -75,7 +75,7 @@ public final class Reaper implements AutoCloseable {
     while (Native.LIBC.waitid(Abi.HOST.waitPid(), pid, info, options) == -1) {
       int errno = Native.errno();
       if (errno != Native.EINTR) {
-        throw Native.failure("process %d cannot be waited for".formatted(pid), errno);
+        throw Native.failure("process %s cannot be waited for".formatted(pid), errno);
       }
     }
   }

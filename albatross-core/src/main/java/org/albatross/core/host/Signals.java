@@ -32,6 +32,6 @@ public final class Signals {
     if (errno == Native.ESRCH) {
       return false;
     }
-    throw Native.failure("process %d cannot be sent signal %d".formatted(pid, signal), errno);
+    throw Native.failure("process %s cannot be sent signal %s".formatted(pid, signal), errno);
   }
 }

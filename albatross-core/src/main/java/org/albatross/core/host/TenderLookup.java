@@ -76,7 +76,7 @@ public final class TenderLookup {
       }
     }
     throw new HostException(
-        "no tender for an image of target %s and ABI version %d: looked for %s.%d and %s in %s; %s"
+        "no tender for an image of target %s and ABI version %s: looked for %s.%s and %s in %s; %s"
             .formatted(
                 target.text(),
                 abiVersion,
@@ -89,7 +89,7 @@ public final class TenderLookup {
 
   private static String describe(Path tender, OptionalLong version) {
     return version.isPresent()
-        ? "%s with ABI version %d".formatted(tender, version.getAsLong())
+        ? "%s with ABI version %s".formatted(tender, version.getAsLong())
         : tender + " which does not tell its ABI version";
   }
 

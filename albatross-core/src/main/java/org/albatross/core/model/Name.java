@@ -33,7 +33,7 @@ public record Name(Path path, Optional<Label> label) {
     }
     if (text.length() > MAX_LENGTH) {
       throw new InvalidNameException(
-          "invalid name %s: a name has at most %d bytes, this one has %d"
+          "invalid name %s: a name has at most %s bytes, this one has %s"
               .formatted(Text.quote(text), MAX_LENGTH, text.length()));
     }
     List<String> parts = List.of(text.split(":", -1));

@@ -87,12 +87,12 @@ public final class ResourceRules {
     Policy policy = by.policy;
     if (used.unikernels() >= policy.unikernels()) {
       throw by.refuses(
-          "allows %d unikernels, and %d are there"
+          "allows %s unikernels, and %s are there"
               .formatted(policy.unikernels(), used.unikernels()));
     }
     if (wanted.memory() > policy.memory() - used.memory()) {
       throw by.refuses(
-          "allows %d MB of memory, %d MB are used, and %d MB more were asked for"
+          "allows %s MB of memory, %s MB are used, and %s MB more were asked for"
               .formatted(policy.memory(), used.memory(), wanted.memory()));
     }
     checkSubsets(by, wanted.cpuIds(), wanted.bridges());
@@ -218,7 +218,7 @@ public final class ResourceRules {
       throws PolicyException {
     if (lower > upper) {
       throw new PolicyException(
-          "%s allows %d %s, %s would allow %d".formatted(upperName, upper, unit, lowerName, lower));
+          "%s allows %s %s, %s would allow %s".formatted(upperName, upper, unit, lowerName, lower));
     }
   }
 
@@ -233,7 +233,7 @@ public final class ResourceRules {
   private static void checkRunning(Governing by, long used, long limit, String unit)
       throws PolicyException {
     if (used > limit) {
-      throw by.refuses("would allow %d %s, and %d are in use there".formatted(limit, unit, used));
+      throw by.refuses("would allow %s %s, and %s are in use there".formatted(limit, unit, used));
     }
   }
 
@@ -259,7 +259,7 @@ public final class ResourceRules {
       long limit = each.policy.block().getAsLong();
       if (size > limit - used) {
         throw each.refuses(
-            "allows %d MB of block devices, %d MB are used, and %d MB more were asked for"
+            "allows %s MB of block devices, %s MB are used, and %s MB more were asked for"
                 .formatted(limit, used, size));
       }
     }

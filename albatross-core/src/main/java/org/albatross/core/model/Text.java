@@ -1,8 +1,11 @@
 package org.albatross.core.model;
 
+import java.util.HexFormat;
+
 /** How texts from outside are shown in messages for people. */
 public final class Text {
   private static final int SHOWN = 80;
+  private static final HexFormat HEX = HexFormat.of();
 
   private Text() {}
 
@@ -29,9 +32,11 @@ public final class Text {
       case '\r' -> out.append("\\r");
       default -> {
         if (Utf8.isEscapedByte(c)) {
-          out.append(String.format("\\x%02x", Utf8.escapedByte(c)));
+          out.append("\\x").append(HEX.toHexDigits((byte) Utf8.escapedByte(c)));
+        } else if (isUnprintable(c) && c < 0x100) {
+          out.append("\\x").append(HEX.toHexDigits((byte) c));
         } else if (isUnprintable(c)) {
-          out.append(c < 0x100 ? String.format("\\x%02x", c) : String.format("\\u{%x}", c));
+          out.append("\\u{").append(Integer.toHexString(c)).append('}');
         } else {
           out.appendCodePoint(c);
         }

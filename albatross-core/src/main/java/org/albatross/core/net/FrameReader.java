@@ -93,7 +93,7 @@ public final class FrameReader {
     }
     if (announced > maxFrame) {
       throw new FrameException(
-          "a frame of %d bytes is over the limit of %d bytes".formatted(announced, maxFrame));
+          "a frame of %s bytes is over the limit of %s bytes".formatted(announced, maxFrame));
     }
     memory.release();
     length = announced;

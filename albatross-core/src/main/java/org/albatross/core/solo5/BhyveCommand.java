@@ -42,7 +42,7 @@ public record BhyveCommand(String vm, long memory, long cpus, List<Net> nets, Li
     for (int i = 0; i < names.size(); i++) {
       if (!names.get(i).equals(Integer.toString(i))) {
         throw new AlbatrossException(
-            "%s number %d of a BHyve machine must have the name %d, not %s"
+            "%s number %s of a BHyve machine must have the name %s, not %s"
                 .formatted(what, i + 1, i, Text.quote(names.get(i))));
       }
     }
@@ -74,10 +74,10 @@ public record BhyveCommand(String vm, long memory, long cpus, List<Net> nets, Li
         new ArrayList<>(List.of("bhyve", "-A", "-H", "-P", "-s0,hostbridge", "-s1,lpc"));
     int slot = 2;
     for (Net net : nets) {
-      line.add("-s%d,virtio-net,%s,mac=%s".formatted(slot++, net.tap(), net.mac()));
+      line.add("-s%s,virtio-net,%s,mac=%s".formatted(slot++, net.tap(), net.mac()));
     }
     for (Path disk : disks) {
-      line.add("-s%d,virtio-blk,%s".formatted(slot++, disk));
+      line.add("-s%s,virtio-blk,%s".formatted(slot++, disk));
     }
     line.addAll(List.of("-lcom1,stdio", "-c" + cpus, "-m" + memory + "M", vm));
     return List.copyOf(line);

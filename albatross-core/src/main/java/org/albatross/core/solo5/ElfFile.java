@@ -43,7 +43,7 @@ final class ElfFile {
     }
     if (bytes.length() < HEADER) {
       throw invalid(
-          "an ELF file has at least %d bytes, this one has %d".formatted(HEADER, bytes.length()));
+          "an ELF file has at least %s bytes, this one has %s".formatted(HEADER, bytes.length()));
     }
     if (start.get(4) != 2) {
       throw invalid("it is not a 64-bit ELF file");
@@ -72,7 +72,7 @@ final class ElfFile {
     }
     int size = u16(0x3A);
     if (size != SECTION_HEADER) {
-      throw invalid("a section header has %d bytes, not %d".formatted(size, SECTION_HEADER));
+      throw invalid("a section header has %s bytes, not %s".formatted(size, SECTION_HEADER));
     }
     int table = range(u64(0x28), (long) count * SECTION_HEADER, "the section table");
     int header = findSection(table, count, section);
@@ -90,7 +90,7 @@ final class ElfFile {
     int stringsIndex = u16(0x3E);
     if (stringsIndex >= count) {
       throw invalid(
-          "the section names are said to be in section %d of %d".formatted(stringsIndex, count));
+          "the section names are said to be in section %s of %s".formatted(stringsIndex, count));
     }
     int stringsHeader = table + stringsIndex * SECTION_HEADER;
     long size = u64(stringsHeader + 32);
@@ -126,7 +126,7 @@ final class ElfFile {
         long length = u64(header + 32);
         int offset = range(u64(header + 8), length, "the note of segment " + i);
         if (length < NOTE_WORDS) {
-          throw invalid("the note of segment %d has only %d bytes".formatted(i, length));
+          throw invalid("the note of segment %s has only %s bytes".formatted(i, length));
         }
         Optional<Bytes> note = note(offset, length, type, maximum);
         if (note.isPresent()) {
@@ -141,7 +141,7 @@ final class ElfFile {
   private int programHeaders(int count) throws InvalidImageException {
     int size = u16(0x36);
     if (count > 0 && size != PROGRAM_HEADER) {
-      throw invalid("a program header has %d bytes, not %d".formatted(size, PROGRAM_HEADER));
+      throw invalid("a program header has %s bytes, not %s".formatted(size, PROGRAM_HEADER));
     }
     return range(u64(0x20), (long) count * PROGRAM_HEADER, "the program header table");
   }
@@ -172,7 +172,7 @@ final class ElfFile {
     long size = Integer.toUnsignedLong(u32(offset + 4));
     if (size > maximum || size > length - NOTE_HEADER) {
       throw invalid(
-          "a note is said to have %d bytes, there is room for %d"
+          "a note is said to have %s bytes, there is room for %s"
               .formatted(size, Math.min(maximum, length - NOTE_HEADER)));
     }
     byte[] copy = new byte[(int) size];
@@ -209,7 +209,7 @@ final class ElfFile {
         || offset > content.length()
         || length > content.length() - offset) {
       throw invalid(
-          "%s (%s bytes at %s) reaches beyond the end of the file (%d bytes)"
+          "%s (%s bytes at %s) reaches beyond the end of the file (%s bytes)"
               .formatted(
                   what,
                   Long.toUnsignedString(length),

@@ -43,7 +43,7 @@ public final class ImageGauge implements DataSink {
     length += data.remaining();
     if (length > limit) {
       throw new AlbatrossException(
-          "the image is larger than %d MB, which is the most for a unikernel with %d MB of memory"
+          "the image is larger than %s MB, which is the most for a unikernel with %s MB of memory"
               .formatted(limit >> 20, memory));
     }
     if (!looked) {

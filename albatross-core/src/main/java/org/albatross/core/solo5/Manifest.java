@@ -28,7 +28,7 @@ record Manifest(List<String> blocks, List<String> nets) {
 
   static Manifest parse(Bytes note) throws InvalidImageException {
     if (note.length() < HEADER) {
-      throw invalid("it has only %d bytes".formatted(note.length()));
+      throw invalid("it has only %s bytes".formatted(note.length()));
     }
     ByteBuffer buffer = note.toBuffer().order(ByteOrder.LITTLE_ENDIAN);
     int version = buffer.getInt(PADDING);
@@ -38,12 +38,12 @@ record Manifest(List<String> blocks, List<String> nets) {
     int entries = buffer.getInt(PADDING + 4);
     if (entries < 1 || entries > MAX_ENTRIES) {
       throw invalid(
-          "it has %s entries, 1 to %d are possible"
+          "it has %s entries, 1 to %s are possible"
               .formatted(Integer.toUnsignedString(entries), MAX_ENTRIES));
     }
     if (note.length() != HEADER + entries * ENTRY) {
       throw invalid(
-          "it has %d bytes, %d entries need %d"
+          "it has %s bytes, %s entries need %s"
               .formatted(note.length(), entries, HEADER + entries * ENTRY));
     }
     List<String> blocks = new ArrayList<>();
@@ -61,7 +61,7 @@ record Manifest(List<String> blocks, List<String> nets) {
     for (int i = NAME + 4; i <= ATTACHED; i++) {
       if (entry.get(i) != 0) {
         throw invalid(
-            "entry %d has something in the %d bytes that a tender fills in"
+            "entry %s has something in the %s bytes that a tender fills in"
                 .formatted(index, PRIVATE + 1));
       }
     }
@@ -75,7 +75,7 @@ record Manifest(List<String> blocks, List<String> nets) {
       case NET -> add(nets, "net", name);
       default ->
           throw invalid(
-              "entry %d has the unknown type %s".formatted(index, Integer.toUnsignedString(type)));
+              "entry %s has the unknown type %s".formatted(index, Integer.toUnsignedString(type)));
     }
   }
 
@@ -88,12 +88,12 @@ record Manifest(List<String> blocks, List<String> nets) {
       int c = field[length++];
       if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) {
         throw invalid(
-            "the name of entry %d has a character that is neither letter nor digit"
+            "the name of entry %s has a character that is neither letter nor digit"
                 .formatted(index));
       }
     }
     if (length == NAME) {
-      throw invalid("the name of entry %d does not end".formatted(index));
+      throw invalid("the name of entry %s does not end".formatted(index));
     }
     return new String(field, 0, length, StandardCharsets.US_ASCII);
   }

@@ -23,7 +23,7 @@ public record Segments(long bytes) {
   public void checkFit(long memory) throws InvalidImageException {
     if (bytes >> 20 >= memory && bytes > memory << 20) {
       throw new InvalidImageException(
-          "the image takes %d MB of memory when it is loaded, and the unikernel has %d MB (--mem)"
+          "the image takes %s MB of memory when it is loaded, and the unikernel has %s MB (--mem)"
               .formatted((bytes + (1 << 20) - 1) >> 20, memory));
     }
   }

@@ -42,7 +42,7 @@ public record Solo5Image(Target target, long abiVersion, List<String> blocks, Li
     Bytes manifest = elf.sectionNote(MANIFEST_SECTION, MANIFEST_TYPE, Manifest.MAX_LENGTH);
     if (abi.length() != ABI_LENGTH) {
       throw InvalidImageException.notValid(
-          "its ABI note has %d bytes, not %d".formatted(abi.length(), ABI_LENGTH));
+          "its ABI note has %s bytes, not %s".formatted(abi.length(), ABI_LENGTH));
     }
     ByteBuffer words = abi.toBuffer().order(ByteOrder.LITTLE_ENDIAN);
     if (words.getLong(8) != 0) {

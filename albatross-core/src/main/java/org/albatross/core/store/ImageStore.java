@@ -100,7 +100,7 @@ public final class ImageStore {
       long size = sizeOf(file);
       if (size != image.size()) {
         throw new StoreException(
-            "the image %s has %d bytes, not %d: the disk lost some; create the unikernel again"
+            "the image %s has %s bytes, not %s: the disk lost some; create the unikernel again"
                 .formatted(file, size, image.size()));
       }
     } catch (IOException e) {

@@ -64,7 +64,7 @@ abstract class Json<T> {
       throws IOException, StoreException {
     if (in.currentToken() != wanted) {
       throw new StoreException(
-          "expected %s in line %d".formatted(what, in.currentTokenLocation().getLineNr()));
+          "expected %s in line %s".formatted(what, in.currentTokenLocation().getLineNr()));
     }
   }
 

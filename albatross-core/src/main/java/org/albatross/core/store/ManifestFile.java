@@ -271,7 +271,7 @@ public final class ManifestFile {
       return manifest;
     } catch (JsonProcessingException e) {
       throw new StoreException(
-          "%s in line %d".formatted(e.getOriginalMessage(), e.getLocation().getLineNr()), e);
+          "%s in line %s".formatted(e.getOriginalMessage(), e.getLocation().getLineNr()), e);
     } catch (IOException e) {
       throw new StoreException(e.getMessage(), e);
     }

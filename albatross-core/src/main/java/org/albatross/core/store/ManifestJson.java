@@ -196,7 +196,7 @@ final class ManifestJson {
           version -> {
             if (version != VERSION) {
               throw new StoreException(
-                  "version %d is not known here, only %d is".formatted(version, VERSION));
+                  "version %s is not known here, only %s is".formatted(version, VERSION));
             }
             return version;
           },

@@ -151,7 +151,7 @@ public record CertificateRequest(List<Grant> grants, Name name, Payload.Command 
     Name name = none ? Name.of(path) : Name.of(path, label(leaf, commonName));
     if (name.text().length() > Name.MAX_LENGTH) {
       throw new ChainException(
-          "the names of the chain make a name of %d bytes, at most %d are taken"
+          "the names of the chain make a name of %s bytes, at most %s are taken"
               .formatted(name.text().length(), Name.MAX_LENGTH));
     }
     return name;

@@ -53,7 +53,7 @@ public final class ClientChain {
     }
     if (chain.size() > MAX_LENGTH) {
       throw new ChainException(
-          "a chain of %d certificates, at most %d are taken".formatted(chain.size(), MAX_LENGTH));
+          "a chain of %s certificates, at most %s are taken".formatted(chain.size(), MAX_LENGTH));
     }
     checkAuthority(ca, chain.size() - 1, now);
     checkNothingSpare(chain, ca);
@@ -101,7 +101,7 @@ public final class ClientChain {
     }
     if (ca.getBasicConstraints() >= 0 && intermediates > ca.getBasicConstraints()) {
       throw new ChainException(
-          "the CA allows %d certificates between it and the leaf, there are %d"
+          "the CA allows %s certificates between it and the leaf, there are %s"
               .formatted(ca.getBasicConstraints(), intermediates));
     }
   }

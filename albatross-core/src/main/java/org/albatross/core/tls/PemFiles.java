@@ -50,7 +50,7 @@ public final class PemFiles {
     List<X509Certificate> all = certificates(file);
     if (all.size() > 1) {
       throw new AlbatrossException(
-          "%s holds %d certificates, one is wanted".formatted(file, all.size()));
+          "%s holds %s certificates, one is wanted".formatted(file, all.size()));
     }
     return all.get(0);
   }

@@ -60,7 +60,7 @@ public final class DiskShares<O> {
         long has = shares.of(owner);
         if (has + STEP > (has + free()) / 2 || !shares.take(owner, STEP)) {
           throw new AlbatrossException(
-              "what %s has on its way takes %d MB of the disk already; try again later"
+              "what %s has on its way takes %s MB of the disk already; try again later"
                   .formatted(owner, has / STEP));
         }
         taken += STEP;

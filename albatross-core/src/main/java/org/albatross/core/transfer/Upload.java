@@ -98,7 +98,7 @@ public final class Upload implements FrameHandler {
     } else if (tooSlow) {
       refuse(
           new FrameException(
-              "less than %d KiB came within %d s".formatted(LEAST >> 10, PATIENCE.toSeconds())));
+              "less than %s KiB came within %s s".formatted(LEAST >> 10, PATIENCE.toSeconds())));
     } else {
       work(() -> receiver.take(frame), this::readOn);
     }

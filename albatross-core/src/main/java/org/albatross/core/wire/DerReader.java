@@ -153,7 +153,7 @@ final class DerReader {
       length = readLongLength(first & 0x7F);
     }
     if (length > end - position) {
-      throw error("a length of %d, but only %d bytes left".formatted(length, end - position));
+      throw error("a length of %s, but only %s bytes left".formatted(length, end - position));
     }
     return (int) length;
   }

@@ -94,7 +94,7 @@ public final class StateStream {
     long length = enter(Tag.SEQUENCE, end) - position;
     if (length > MAX_ELEMENT) {
       throw error(
-          "a unikernel of %d bytes, more than %s are not read"
+          "a unikernel of %s bytes, more than %s are not read"
               .formatted(length, new DataSize(MAX_ELEMENT)));
     }
     byte[] header = header(Tag.SEQUENCE, length);

@@ -1,5 +1,7 @@
 package org.albatross.core.wire;
 
+import java.util.HexFormat;
+
 /**
  * A tag as one number: class and constructed bit above, the tag's number in the low 16 bits. High
  * tag numbers are needed for the extensions from 64 up (contract 1, Extensions).
@@ -55,7 +57,7 @@ final class Tag {
       default ->
           leadingBits(tag) == 0xA0
               ? "[" + number(tag) + "]"
-              : "tag 0x%02x/%d".formatted(leadingBits(tag), number(tag));
+              : "tag 0x" + HexFormat.of().toHexDigits((byte) leadingBits(tag)) + "/" + number(tag);
     };
   }
 }

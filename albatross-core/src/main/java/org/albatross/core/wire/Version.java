@@ -11,7 +11,7 @@ final class Version {
           found -> {
             if (found != Message.VERSION) {
               throw new DecodeException(
-                  "unsupported protocol version %d, this program speaks version %d"
+                  "unsupported protocol version %s, this program speaks version %s"
                       .formatted(found, Message.VERSION));
             }
             return Message.VERSION;

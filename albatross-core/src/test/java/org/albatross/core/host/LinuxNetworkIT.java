@@ -101,7 +101,7 @@ class LinuxNetworkIT {
                   "other",
                   "service\u001b[31m",
                   "lo lo",
-                  "%d",
+                  "%s",
                   "x".repeat(1_000_000))) {
             HostException e =
                 assertThrows(

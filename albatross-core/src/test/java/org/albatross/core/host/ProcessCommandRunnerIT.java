@@ -51,4 +51,10 @@ class ProcessCommandRunnerIT {
         assertThrows(HostException.class, () -> runner.run(List.of("/no/such/program")));
     assertTrue(e.getMessage().contains("\"/no/such/program\" cannot be started"), e.getMessage());
   }
+
+  /** Some write numbers as the locale has them: ps, for one. */
+  @Test
+  void aCommandHasNoLocaleWhateverWeHave() throws Exception {
+    assertEquals("C\n", runner.run(shell("echo $LC_ALL")).output());
+  }
 }

@@ -38,7 +38,8 @@ class TextTest {
       })
   void directionAndInvisibleCharactersAreShown(int codePoint) {
     assertEquals(
-        "x\\u{%x}y".formatted(codePoint), Text.escape("x" + Character.toString(codePoint) + "y"));
+        "x\\u{" + Integer.toHexString(codePoint) + "}y",
+        Text.escape("x" + Character.toString(codePoint) + "y"));
   }
 
   @Test

@@ -74,11 +74,13 @@ class WireTest {
   void anotherVersionIsAnErrorThatNamesIt() {
     for (int version : new int[] {0, 4, 6, 127}) {
       assertEquals(
-          "in header.version: unsupported protocol version %d, this program speaks version 5"
+          "in header.version: unsupported protocol version %s, this program speaks version 5"
               .formatted(version),
           error(
               sequence(
-                  "3010 0201%02x 0408 0000000000000007 0c013a a104a0020500".formatted(version))));
+                  "3010 0201"
+                      + HexFormat.of().toHexDigits((byte) version)
+                      + " 0408 0000000000000007 0c013a a104a0020500")));
     }
     assertEquals(
         "in version: unsupported protocol version 4, this program speaks version 5",
