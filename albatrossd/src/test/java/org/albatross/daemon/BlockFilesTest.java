@@ -138,6 +138,7 @@ class BlockFilesTest {
     Files.write(blocks.resolve(":empty"), new byte[0]);
     Files.write(blocks.resolve("not_a_name"), new byte[1 << 20]);
     Files.write(blocks.resolve("upload-123"), new byte[10]);
+    Files.createSymbolicLink(blocks.resolve(":nowhere"), directory.resolve("nothing"));
     assertEquals(
         List.of("a:disk"),
         files.scan().entries().stream().map(each -> each.name().text()).toList());

@@ -184,7 +184,7 @@ class FullDiskIT {
     create("a:three");
     sandbox.kill("albatrossd");
     // As an albatrossd left it that took no room ahead.
-    Files.delete(sandbox.db().resolve("manifest.json.spare"));
+    Files.deleteIfExists(sandbox.db().resolve("manifest.json.spare"));
     disk.fill();
     sandbox.startAlbatrossd();
     for (String name : List.of("a:three", "a:two", "a:one")) {

@@ -94,8 +94,6 @@ class LinksIT {
     Path target = file(elsewhere.resolve("target"), new byte[1 << 20]);
     Files.createDirectories(sandbox.db().resolve("block"));
     Files.createSymbolicLink(sandbox.db().resolve("block/:disk"), target);
-    Path nowhere = sandbox.db().resolve("block/:nowhere");
-    Files.createSymbolicLink(nowhere, elsewhere.resolve("nothing"));
     start();
     Sandbox.Outcome outcome = sandbox.client("create", "a", diskImage(), "--block", "storage:disk");
     assertEquals(117, outcome.code(), outcome.err());
@@ -104,7 +102,6 @@ class LinksIT {
     sandbox.stop("albatrossd");
     start();
     assertEquals("0:0 604", ownerAndMode(target));
-    assertTrue(sandbox.log("albatrossd").contains(nowhere + ": it is a link that leads nowhere"));
   }
 
   @Test
@@ -132,17 +129,23 @@ class LinksIT {
   void aLinkOfAnotherUserIsRefusedBeforeAnythingIsTidiedAway() throws Exception {
     Path target = directory(elsewhere.resolve("target"));
     Path precious = file(target.resolve("incoming-mail"), new byte[1]);
-    Path link = Files.createSymbolicLink(sandbox.db().resolve("images"), target);
     int user = Account.find(USER).orElseThrow().user();
-    Files.setAttribute(link, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
-    Process process =
-        sandbox.launch(
-            "albatrossd", List.of("--dbdir", sandbox.db().toString(), "--unikernel-user", USER));
-    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
-    assertEquals(123, process.exitValue());
-    String log = sandbox.log("albatrossd");
-    assertTrue(log.contains(link + " is a symbolic link of the user"), log);
-    assertTrue(Files.exists(precious));
-    assertEquals("0:0 711", ownerAndMode(target));
+    // Where albatrossd removes what an earlier one left: images on their way, and fifos.
+    for (Path link : List.of(sandbox.db().resolve("images"), sandbox.run().resolve("fifo"))) {
+      Files.deleteIfExists(link);
+      Files.createSymbolicLink(link, target);
+      Files.setAttribute(link, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+      Process process =
+          sandbox.launch(
+              "albatrossd", List.of("--dbdir", sandbox.db().toString(), "--unikernel-user", USER));
+      assertTrue(process.waitFor(30, TimeUnit.SECONDS), link.toString());
+      assertEquals(123, process.exitValue());
+      String log = sandbox.log("albatrossd");
+      assertTrue(log.contains(link + " is a symbolic link of the user"), log);
+      assertTrue(Files.exists(precious));
+      assertEquals("0:0 711", ownerAndMode(target));
+      Files.delete(link);
+    }
+    Files.createDirectory(sandbox.run().resolve("fifo"));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.util.Optional;
 import org.albatross.core.host.Access;
 import org.albatross.core.host.Groups;
+import org.albatross.core.host.PrivateFiles;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
 import org.albatross.core.net.UnixSockets;
@@ -45,6 +46,7 @@ public record RuntimeDirectory(Path root) {
   public void makeFifoDirectory() throws AlbatrossException {
     Path directory = fifoDirectory();
     try {
+      PrivateFiles.checkLink(directory);
       if (!Files.isDirectory(directory)) {
         Files.createDirectories(directory);
         // Nor what a link leads to that was put in its place since.

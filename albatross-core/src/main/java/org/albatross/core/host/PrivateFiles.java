@@ -52,8 +52,11 @@ public final class PrivateFiles {
     }
   }
 
-  /** What is made or removed in a directory is where a link says: whoever made it decides that. */
-  private static void checkLink(Path directory) throws IOException {
+  /**
+   * Refuses a directory that is a link which neither root nor this user made: who did decides where
+   * files are made and removed.
+   */
+  public static void checkLink(Path directory) throws IOException {
     if (Files.isSymbolicLink(directory)) {
       int owner = (Integer) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
       if (owner != 0 && owner != Native.LIBC.geteuid()) {
