@@ -52,12 +52,15 @@ record Limits(
 
   private static final int PART_OF_HEAP = 16;
 
+  /** How many bytes one of a large handshake costs in the heap. */
+  static final int HANDSHAKE_COST = 10;
+
   /** Bytes of what the daemons answer to the endpoint's own questions, of all clients. */
   static long answerBytes() {
     return Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
   }
 
-  /** Bytes of large handshakes of all clients, each of which costs about ten in the heap. */
+  /** Bytes of large handshakes of all clients; each costs {@link #HANDSHAKE_COST}. */
   static long handshakeBytes(int certificate) {
     return Math.max(2L * certificate, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
   }
