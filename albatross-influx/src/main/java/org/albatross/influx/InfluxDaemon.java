@@ -124,6 +124,17 @@ public final class InfluxDaemon extends DaemonCommand {
     DaemonMain.main(new InfluxDaemon(), args);
   }
 
+  /** What waits for InfluxDB is text, and each line an object or two. */
+  @Override
+  protected int leastHeap() {
+    int waiting = url.isPresent() ? bufferBytes() >> 20 : 0;
+    return super.leastHeap() + waiting + waiting / 2;
+  }
+
+  private int bufferBytes() {
+    return buffer.map(ByteSize::bytes).orElse(BUFFER);
+  }
+
   @Override
   protected Daemon open() throws AlbatrossException, IOException {
     List<Receiver> receivers = new ArrayList<>();
@@ -151,8 +162,7 @@ public final class InfluxDaemon extends DaemonCommand {
           HttpTarget.of(
               new HttpTarget.Options(
                   url.get(), database, organization, bucket, tokenFile, user, passwordFile));
-      long bytes = buffer.map(ByteSize::bytes).orElse(BUFFER);
-      receivers.add(new HttpReceiver(target, tag, bytes, TIMEOUT));
+      receivers.add(new HttpReceiver(target, tag, bufferBytes(), TIMEOUT));
     }
     if (prometheus.isPresent()) {
       String text = prometheus.get();

@@ -44,6 +44,9 @@ public final class EndpointCommand extends DaemonCommand {
 
   private static final int SECONDS_FOR_MEGABYTE = 3;
 
+  /** What the endpoint takes beside handshakes. */
+  private static final int OWN_MEGABYTES = 12;
+
   /** What inetd mode is without a log that goes elsewhere than to the client. */
   private static final int INETD_WITHOUT_LOG = 3;
 
@@ -179,6 +182,13 @@ public final class EndpointCommand extends DaemonCommand {
     return inetd && !options().syslog() && !options().quiet()
         ? OptionalInt.of(INETD_WITHOUT_LOG)
         : OptionalInt.empty();
+  }
+
+  /** Two of the largest certificates must fit at a time, each with all that comes of it. */
+  @Override
+  protected int leastHeap() {
+    int megabytes = (maxCertificate.bytes() + (1 << 20) - 1) >> 20;
+    return OWN_MEGABYTES + 2 * Limits.HANDSHAKE_COST * megabytes;
   }
 
   @Override

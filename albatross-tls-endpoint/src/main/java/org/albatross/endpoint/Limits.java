@@ -69,16 +69,23 @@ record Limits(
   private static final int PART_OF_HEAP = 16;
   private static final int PART_FOR_HANDSHAKES = 32;
 
+  /** How many bytes one of a large handshake costs in the heap. */
+  static final int HANDSHAKE_COST = 10;
+
   /** Bytes of what the daemons answer to the endpoint's own questions, of all clients. */
   static long answerBytes() {
     return Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
   }
 
   /**
-   * Bytes of the handshakes of all who are not known, and once more of all who are. Each costs
-   * about ten in the heap.
+   * Bytes of the handshakes of all who are not known, and once more of all who are; each costs {@link
+   * #HANDSHAKE_COST}.
    */
   long handshakeBytes() {
+    return handshakeBytes(certificate);
+  }
+
+  static long handshakeBytes(int certificate) {
     return Math.max(2L * certificate, Runtime.getRuntime().maxMemory() / PART_FOR_HANDSHAKES);
   }
 }

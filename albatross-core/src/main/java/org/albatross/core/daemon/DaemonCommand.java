@@ -30,7 +30,7 @@ public abstract class DaemonCommand {
 
   /**
    * The smallest heap, in MB of {@code -Xmx}, with which what is bounded by parts of the heap is
-   * enough for its work: docs/robustness.md says how it was measured.
+   * enough for its work. Asked when the command line was read.
    */
   protected int leastHeap() {
     return HeapFloor.LEAST;

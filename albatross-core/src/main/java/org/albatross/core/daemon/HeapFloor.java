@@ -8,8 +8,11 @@ import org.albatross.core.model.AlbatrossException;
  * end some time later, in the middle of its work.
  */
 final class HeapFloor {
-  /** In MB, where a daemon names no other. */
-  static final int LEAST = 16;
+  /**
+   * In MB, where a daemon names no other: each has 5 to 6 MB in use when nobody has asked it for
+   * anything, and what peers may take needs about twice as much.
+   */
+  static final int LEAST = 24;
 
   private static final long MEGABYTE = 1 << 20;
 

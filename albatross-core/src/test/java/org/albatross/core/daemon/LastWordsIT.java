@@ -76,8 +76,8 @@ class LastWordsIT {
             .lines()
             .get(0)
             .matches(
-                "albatross-doomed: a heap of 1\\d MB is too small, at least 16 MB are needed:"
-                    + " start it with ALBATROSS_JAVA_OPTS=-Xmx16m, or more"),
+                "albatross-doomed: a heap of 1\\d MB is too small, at least 24 MB are needed:"
+                    + " start it with ALBATROSS_JAVA_OPTS=-Xmx24m, or more"),
         ended.lines().toString());
   }
 }
