@@ -7,8 +7,9 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Has what the fuzzer says of its progress written to a file: it goes past Java's streams, right to
- * descriptor 2, and a build is to be silent. What it finds is told as any failed test is.
+ * Has what the fuzzer says of its progress, and newer JVMs of how it works, written to a file: it
+ * goes past Java's streams, right to descriptor 2, and a build is to be silent. What is found is
+ * told as any failed test is.
  */
 public final class FuzzerOutput implements LauncherSessionListener {
   /** The system property that names the file; without it all stays as it is. */
