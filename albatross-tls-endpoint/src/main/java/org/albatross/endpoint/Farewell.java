@@ -60,6 +60,10 @@ final class Farewell {
     }
   }
 
+  boolean isInputShut() {
+    return inputIsShut;
+  }
+
   /** The client sends nothing more. */
   void inputShut() {
     inputIsShut = true;

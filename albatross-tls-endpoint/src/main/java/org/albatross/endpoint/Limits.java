@@ -78,8 +78,8 @@ record Limits(
   }
 
   /**
-   * Bytes of the handshakes of all who are not known, and once more of all who are; each costs {@link
-   * #HANDSHAKE_COST}.
+   * Bytes of the handshakes of all who are not known, and once more of all who are; each costs
+   * {@link #HANDSHAKE_COST}.
    */
   long handshakeBytes() {
     return handshakeBytes(certificate);

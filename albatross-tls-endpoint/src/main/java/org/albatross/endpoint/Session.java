@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.Optional;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Path;
@@ -63,6 +64,9 @@ final class Session extends ChannelInboundHandlerAdapter {
       if (handshake.isSuccess()) {
         records.watch();
         begin(guard.passed());
+        if (farewell.isInputShut()) {
+          ctx.executor().execute(this::inputShut); // behind what came before that
+        }
       } else {
         guard.failed(handshake.cause());
         ctx.close();
@@ -272,11 +276,15 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   /**
    * The client's side of the connection is shut. What it has said in full is carried out, and it
-   * may still read the answer; who only waited for a place has left.
+   * may still read the answer; who only waits for a place has left.
    */
   private void inputShut() {
     farewell.inputShut();
-    if (stage.is(Phase.PREPARING) && !clientSaidAll && !early.isEnded()) {
+    if (stage.is(Phase.HANDSHAKE)) {
+      if (tls.engine().getHandshakeStatus() != HandshakeStatus.NEED_TASK) {
+        ctx.close(); // else what came already is looked at when a worker has done its part
+      }
+    } else if (ticket.filter(DaemonPlaces.Ticket::waits).isPresent() && !early.isEnded()) {
       ctx.close();
     } else {
       clientSaidAll();

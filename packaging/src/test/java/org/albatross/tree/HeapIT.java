@@ -52,9 +52,12 @@ class HeapIT {
         refused
             .err()
             .matches(
-                "%s: a heap of \\d+ MB is too small, at least %d MB are needed: start it with"
-                        .formatted(program, least)
-                    + " ALBATROSS_JAVA_OPTS=-Xmx%dm, or more\n".formatted(least)),
+                program
+                    + ": a heap of \\d+ MB is too small, at least "
+                    + least
+                    + " MB are needed: start it with ALBATROSS_JAVA_OPTS=-Xmx"
+                    + least
+                    + "m, or more\n"),
         refused.err());
     Launched other = start(program, options, least);
     assertEquals(123, other.exitCode());
