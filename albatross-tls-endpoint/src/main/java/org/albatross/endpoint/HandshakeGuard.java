@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class HandshakeGuard extends ChannelDuplexHandler {
   private final StrangersLog log;
   private Optional<Strangers.Place> place = Optional.empty();
   private Runnable leave = () -> {};
+  private Runnable inputShut = () -> {};
   private ChannelHandlerContext ctx;
   private final long since = System.nanoTime();
   private long received;
@@ -65,6 +67,21 @@ final class HandshakeGuard extends ChannelDuplexHandler {
   /** What to do when it is clear whose the connection is, or that it will not be; may run twice. */
   void onLeave(Runnable action) {
     leave = action;
+  }
+
+  /** What to do when the client has shut its side of the connection. */
+  void onInputShut(Runnable action) {
+    inputShut = action;
+  }
+
+  /** TLS hears nothing of that: it would drop what it has not looked at yet. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputShut.run();
+    } else {
+      context.fireUserEventTriggered(event);
+    }
   }
 
   @Override

@@ -3,13 +3,12 @@ package org.albatross.endpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.Optional;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import java.util.concurrent.TimeUnit;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Path;
@@ -55,6 +54,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
     farewell = new Farewell(ctx, tls);
+    guard.onInputShut(this::inputShut);
     output = new OutputWatch(ctx.channel(), endpoint.limits().stalled());
   }
 
@@ -73,8 +73,6 @@ final class Session extends ChannelInboundHandlerAdapter {
       }
     } else if (event instanceof SslCloseCompletionEvent) {
       clientSaidAll();
-    } else if (event instanceof ChannelInputShutdownEvent) {
-      inputShut();
     }
   }
 
@@ -281,13 +279,19 @@ final class Session extends ChannelInboundHandlerAdapter {
   private void inputShut() {
     farewell.inputShut();
     if (stage.is(Phase.HANDSHAKE)) {
-      if (tls.engine().getHandshakeStatus() != HandshakeStatus.NEED_TASK) {
-        ctx.close(); // else what came already is looked at when a worker has done its part
-      }
+      // All of the handshake may have come, and wait for a worker.
+      ctx.executor()
+          .schedule(this::endHandshake, Limits.FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
     } else if (ticket.filter(DaemonPlaces.Ticket::waits).isPresent() && !early.isEnded()) {
       ctx.close();
     } else {
       clientSaidAll();
+    }
+  }
+
+  private void endHandshake() {
+    if (stage.is(Phase.HANDSHAKE)) {
+      ctx.close();
     }
   }
 
