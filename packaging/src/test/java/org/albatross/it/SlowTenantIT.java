@@ -108,7 +108,8 @@ class SlowTenantIT {
         crowd.send(1, host.byHostile(labels.of(i), command), Habits.asksAndDoesNotRead(NOTHING));
       }
       host.await(CROWD, description);
-      host.assertServedDuring(crowd);
+      host.assertServed();
+      assertEquals(CROWD, crowd.present(), crowd::toString);
       crowd.readOn();
       Sandbox.eventually(crowd::toString, () -> crowd.present() == 0);
       assertTrue(crowd.answered() > 0, crowd::toString);
