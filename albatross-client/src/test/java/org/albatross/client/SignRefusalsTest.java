@@ -98,6 +98,19 @@ class SignRefusalsTest extends CertificateFixture {
     assertTrue(run.err().contains("its key is broken"), run.err());
   }
 
+  /** The JDK lets an extension that it cannot read pass, where that is not critical. */
+  @Test
+  void aSignerWhoseKeyIdentifierIsNoneDoesNotSign() throws Exception {
+    TestCertificate odd =
+        CertificateSpec.ca("ca").extension("2.5.29.14", false, new byte[] {5, 0}).selfSigned();
+    TestCertificate.write(directory.resolve("cacert.pem"), odd);
+    odd.writeKey(directory.resolve("ca.key"));
+    ok("info", "--csr");
+    Run run = sign("cacert", "info");
+    assertEquals(123, run.exitCode(), run.err());
+    assertTrue(run.err().contains("a subject key identifier that cannot be read"), run.err());
+  }
+
   @Test
   void aLeafDoesNotSign() throws Exception {
     generate();

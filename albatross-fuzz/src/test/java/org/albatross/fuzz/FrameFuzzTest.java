@@ -75,7 +75,7 @@ class FrameFuzzTest {
     return new Said(frames, refused, unfinished);
   }
 
-  /** Four bytes of length, then the frame: RFC-less, and so simple that it can be said twice. */
+  /** Four bytes of length, then the frame: so simple that it can be said twice. */
   private static Said expected(byte[] stream, int limit) {
     List<Bytes> frames = new ArrayList<>();
     ByteBuffer in = ByteBuffer.wrap(stream);

@@ -53,8 +53,7 @@ record Issue(
   }
 
   X509Certificate signedBy(X509Certificate signer, PrivateKey signingKey) throws ClientException {
-    X509v3CertificateBuilder builder =
-        builder(X500Name.getInstance(signer.getSubjectX500Principal().getEncoded()));
+    X509v3CertificateBuilder builder = builder(name(signer));
     try {
       builder.addExtension(
           Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyId(key)));
@@ -64,6 +63,15 @@ record Issue(
       throw new IllegalStateException(e);
     }
     return sign(builder, signingKey);
+  }
+
+  /** The JDK reads names that Bouncy Castle, which writes them, does not. */
+  private static X500Name name(X509Certificate signer) throws ClientException {
+    try {
+      return X500Name.getInstance(signer.getSubjectX500Principal().getEncoded());
+    } catch (IllegalArgumentException e) {
+      throw unusable("a subject");
+    }
   }
 
   private X509v3CertificateBuilder builder(X500Name issuer) {
@@ -119,11 +127,22 @@ record Issue(
     }
   }
 
-  private static byte[] signerKeyId(X509Certificate signer) {
+  /** That of RFC 5280, 4.2.1.2: the JDK lets one pass that is none. */
+  private static byte[] signerKeyId(X509Certificate signer) throws ClientException {
     byte[] extension = signer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
-    return extension == null
-        ? keyId(signer.getPublicKey())
-        : SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(extension).getOctets())
-            .getKeyIdentifier();
+    if (extension == null) {
+      return keyId(signer.getPublicKey());
+    }
+    try {
+      return SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(extension).getOctets())
+          .getKeyIdentifier();
+    } catch (IllegalArgumentException e) {
+      throw unusable("a subject key identifier");
+    }
+  }
+
+  private static ClientException unusable(String part) {
+    return ClientException.other("the certificate that signs has " + part + " that cannot be read")
+        .hint("whoever made it has to make another one");
   }
 }
