@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
+import org.albatross.core.model.Payload;
 import org.albatross.core.net.FrameReader;
 import org.albatross.core.net.MemoryBudget;
 import org.albatross.core.net.Service;
@@ -105,12 +106,19 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
     answer.whenComplete((message, failure) -> patience.cancel(false));
     sendFrame(Unpooled.wrappedBuffer(Wire.encode(question)));
     flush();
-    return answer.thenCompose(
-        message ->
-            message.sequence() == question.sequence()
-                ? CompletableFuture.completedFuture(message)
-                : CompletableFuture.failedFuture(
-                    new AlbatrossException(service.daemon() + " answered another question")));
+    return answer.thenCompose(message -> checked(question, message));
+  }
+
+  private CompletableFuture<Message> checked(Message question, Message answer) {
+    if (answer.sequence() == question.sequence()) {
+      return CompletableFuture.completedFuture(answer);
+    }
+    // Who has no place for us says so before it has read what we ask.
+    return CompletableFuture.failedFuture(
+        new AlbatrossException(
+            answer.sequence() == 0 && answer.payload() instanceof Payload.Failure failure
+                ? service.daemon() + ": " + failure.message()
+                : service.daemon() + " answered another question"));
   }
 
   /**

@@ -84,9 +84,11 @@ final class Places {
     return Optional.of(place);
   }
 
+  /** Who has said nothing keeps nobody out, whoever it is. */
   private boolean evictFor(PeerRole role, long now) {
     return evictOldest(role, now)
-        || role == PeerRole.ADMINISTRATOR && evictOldest(PeerRole.OTHER, now);
+        || evictOldest(PeerRole.OTHER, now)
+        || evictOldest(PeerRole.ADMINISTRATOR, now);
   }
 
   /** Whether a newcomer can have a place at this moment. */
