@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.albatross.core.daemon.Pools;
 import org.albatross.core.metrics.LineProtocol;
 import org.albatross.core.metrics.StatsPoints;
 import org.albatross.core.model.Name;
@@ -39,6 +40,7 @@ final class HttpReceiver implements Receiver {
   private static final Duration GATHERING = Duration.ofMillis(500);
 
   private static final Duration CONNECTING = Duration.ofSeconds(5);
+  private static final int CLIENT_THREADS = 2;
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(60);
 
@@ -58,6 +60,7 @@ final class HttpReceiver implements Receiver {
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECTING)
+          .executor(Pools.bounded("http-client", CLIENT_THREADS)) // a task's failure is not its end
           .build();
   private final Thread thread = new Thread(this::run, "http");
   private Duration delay = FIRST_DELAY;

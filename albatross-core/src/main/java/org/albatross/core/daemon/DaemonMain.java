@@ -75,7 +75,7 @@ public final class DaemonMain {
   private int serve() {
     DaemonOptions options = command.options();
     boolean toStandardError = !options.syslog() && !options.quiet();
-    var unused = LastWords.install(program, halt, toStandardError);
+    LastWords.install(program, halt, toStandardError);
     try {
       setUpLogging();
       HeapFloor.check(command.leastHeap(), Runtime.getRuntime().maxMemory());
@@ -98,35 +98,39 @@ public final class DaemonMain {
 
   private int serve(Daemon daemon) {
     ShutdownHook hook = ShutdownHook.install(daemon);
-    int code = ExitCodes.INTERNAL_ERROR;
-    try {
-      code = runAndClose(daemon);
-    } finally {
-      hook.ended(code);
-    }
+    int code = runAndClose(daemon);
+    hook.ended(code);
     return code;
   }
 
+  /**
+   * An Error passes by all of this and ends the thread ({@link LastWords}): what is closed in order
+   * may wait for who is gone.
+   */
   private int runAndClose(Daemon daemon) {
-    try (daemon) {
-      LOG.info("{} starts", program);
-      runOrHalt(daemon);
-      LOG.info("{} ends", program);
+    int ran = guarded(() -> run(daemon));
+    int closed = guarded(daemon::close);
+    return ran == ExitCodes.SUCCESS ? closed : ran;
+  }
+
+  private void run(Daemon daemon) throws AlbatrossException, IOException {
+    LOG.info("{} starts", program);
+    daemon.run();
+    LOG.info("{} ends", program);
+  }
+
+  private interface Step {
+    void run() throws AlbatrossException, IOException;
+  }
+
+  private int guarded(Step step) {
+    try {
+      step.run();
       return ExitCodes.SUCCESS;
     } catch (AlbatrossException | IOException e) {
       return failed(e);
     } catch (RuntimeException e) {
       return brokenBy(e);
-    }
-  }
-
-  /** After an Error nothing is closed in order any more: that may wait for who is gone. */
-  private static void runOrHalt(Daemon daemon) throws AlbatrossException, IOException {
-    try {
-      daemon.run();
-    } catch (Error e) {
-      LastWords.of(e);
-      throw e;
     }
   }
 

@@ -44,6 +44,9 @@ public final class LastWords implements Thread.UncaughtExceptionHandler {
   private volatile Throwable cause;
   private volatile boolean said;
 
+  /** Ends nothing, and is not logged. */
+  private static final class Rehearsal extends Error {}
+
   LastWords(
       String program, IntConsumer halt, Optional<OutputStream> lastResort, Duration patience) {
     this.program = program;
@@ -61,7 +64,8 @@ public final class LastWords implements Thread.UncaughtExceptionHandler {
    * @param halt ends the process with an exit code
    * @param toStandardError whether standard error may be written where logging fails
    */
-  static LastWords install(String program, IntConsumer halt, boolean toStandardError) {
+  static void install(String program, IntConsumer halt, boolean toStandardError) {
+    rehearse();
     LastWords words =
         new LastWords(
             program,
@@ -71,7 +75,23 @@ public final class LastWords implements Thread.UncaughtExceptionHandler {
                 : Optional.empty(),
             PATIENCE);
     Thread.setDefaultUncaughtExceptionHandler(words);
-    return words;
+  }
+
+  /**
+   * What the JVM does for the first time, such as to look for a class, takes memory. So all is done
+   * once that is done at the end, but for the end.
+   */
+  private static void rehearse() {
+    Thread thread = Thread.currentThread();
+    try (OutputStream nowhere = OutputStream.nullOutputStream()) {
+      thread.setUncaughtExceptionHandler(
+          new LastWords("", code -> {}, Optional.of(nowhere), PATIENCE));
+      of(new Rehearsal());
+    } catch (IOException e) {
+      LOG.debug("rehearsing", e);
+    } finally {
+      thread.setUncaughtExceptionHandler(null);
+    }
   }
 
   /**
@@ -109,6 +129,9 @@ public final class LastWords implements Thread.UncaughtExceptionHandler {
     }
     reserve = null;
     try {
+      if (cause instanceof Rehearsal rehearsal) {
+        throw rehearsal;
+      }
       LOG.error("{} ends: thread {} was ended by {}", program, ended.getName(), cause.toString());
       if (!(cause instanceof OutOfMemoryError)) {
         // Of memory it says where it was missed, not where it went.
@@ -122,21 +145,27 @@ public final class LastWords implements Thread.UncaughtExceptionHandler {
 
   /** Allocates nothing. */
   private void withoutMemory() {
-    if (lastResort.isEmpty()) {
-      return;
-    }
+    compose(ended.getName(), cause.getClass().getName());
+    write();
+  }
+
+  private void compose(String thread, String error) {
     length = 0;
     add(program);
     add(": ends: thread ");
-    add(ended.getName());
+    add(thread);
     add(" was ended by ");
-    add(cause.getClass().getName());
+    add(error);
     add("\n");
+  }
+
+  private void write() {
     try {
-      lastResort.get().write(line, 0, length);
+      if (lastResort.isPresent()) {
+        lastResort.get().write(line, 0, length);
+      }
     } catch (IOException e) {
-      // There is nobody left to be told.
-      said = true;
+      LOG.debug("no last resort", e);
     }
   }
 
