@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.albatross.core.daemon.LastWords;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Message;
@@ -67,6 +68,9 @@ final class Session implements FrameHandler {
       return new Payload.Failure(cause.getMessage());
     }
     LOG.error("internal error", cause);
+    if (cause instanceof Error && !(cause instanceof VirtualMachineError)) {
+      LastWords.of(cause); // what one command takes too much is its own, anything else is not
+    }
     return new Payload.Failure("internal error in albatrossd, see its log");
   }
 

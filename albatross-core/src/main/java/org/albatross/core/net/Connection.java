@@ -292,9 +292,9 @@ public final class Connection {
       LOG.debug("a peer left", e);
       close();
     } catch (RuntimeException | OutOfMemoryError e) {
-      // Too little memory for one peer must not end all unikernels.
-      LOG.error("closing a connection after an internal error", e);
+      // Too little memory for one peer must not end all unikernels: first give back what it has.
       close();
+      LOG.error("closed a connection after an internal error", e);
     }
   }
 

@@ -216,8 +216,8 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   private void checkDeadlines() {
+    schedule(DEADLINE_CHECKS, this::checkDeadlines);
     long now = System.nanoTime();
     List.copyOf(connections).forEach(connection -> connection.checkDeadlines(now));
-    schedule(DEADLINE_CHECKS, this::checkDeadlines);
   }
 }
