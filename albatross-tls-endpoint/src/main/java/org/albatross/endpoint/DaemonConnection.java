@@ -36,6 +36,9 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
   /** Bytes: policies below a tenant may be many. */
   private static final int MAX_ANSWER = 16 << 20;
 
+  /** EAGAIN, in the words of the system: programs run with those of the C locale. */
+  private static final String QUEUE_IS_FULL = "Resource temporarily unavailable";
+
   private final Service service;
   private final FrameReader reader;
   private Channel channel;
@@ -80,13 +83,20 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
           if (done.isSuccess()) {
             opened.complete(connection);
           } else {
-            LOG.error("cannot connect to {}: {}", socket, done.cause().getMessage());
-            opened.completeExceptionally(
-                new AlbatrossException(
-                    "the endpoint cannot reach " + service.daemon() + "; is it running?"));
+            opened.completeExceptionally(cannotReach(service, socket, done.cause()));
           }
         });
     return opened;
+  }
+
+  private static AlbatrossException cannotReach(Service service, Path socket, Throwable cause) {
+    if (String.valueOf(cause.getMessage()).contains(QUEUE_IS_FULL)) {
+      return new AlbatrossException(
+          "as many wait for " + service.daemon() + " as can; try again later");
+    }
+    LOG.error("cannot connect to {}: {}", socket, cause.getMessage());
+    return new AlbatrossException(
+        "the endpoint cannot reach " + service.daemon() + "; is it running?");
   }
 
   /** Asks one thing; fails if the daemon leaves, is silent, or answers something else. */

@@ -43,6 +43,9 @@ final class Daemons {
   private Set<Feature> features = EnumSet.noneOf(Feature.class);
   private long featuresUntil = System.nanoTime();
 
+  /** The question that is under way, whose answer is everybody's. */
+  private Optional<CompletableFuture<Set<Feature>>> asked = Optional.empty();
+
   Daemons(EventLoop loop, java.nio.file.Path tmpdir) {
     this.loop = loop;
     this.tmpdir = tmpdir;
@@ -105,13 +108,20 @@ final class Daemons {
     if (System.nanoTime() - featuresUntil < 0) {
       return CompletableFuture.completedFuture(features);
     }
-    return askFeatures()
-        .thenCompose(
-            first ->
-                first.isPresent()
-                    ? CompletableFuture.completedFuture(first)
-                    : askAnything().thenCompose(alive -> askFeatures()))
-        .thenApply(this::learn);
+    if (asked.isEmpty()) {
+      CompletableFuture<Set<Feature>> now =
+          askFeatures()
+              .thenCompose(
+                  first ->
+                      first.isPresent()
+                          ? CompletableFuture.completedFuture(first)
+                          : askAnything().thenCompose(alive -> askFeatures()))
+              .thenApply(this::learn);
+      asked = Optional.of(now);
+      var unused = now.whenComplete((learned, failure) -> asked = Optional.empty());
+      return now;
+    }
+    return asked.get();
   }
 
   /** Absent if it hangs up: the original does, but so does one that is about to end. */

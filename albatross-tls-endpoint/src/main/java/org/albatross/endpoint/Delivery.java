@@ -52,7 +52,11 @@ final class Delivery {
   private final Service service;
   private Optional<DaemonConnection> daemon = Optional.empty();
   private Optional<Upload> upload = Optional.empty();
-  private boolean closed;
+  private CompletableFuture<?> preparation = CompletableFuture.completedFuture(null);
+  private boolean looked;
+
+  /** Asked for by other threads, too. */
+  private volatile boolean closed;
 
   Delivery(CertificateRequest request, Path tenant, Endpoint endpoint, Client client) {
     this.request = request;
@@ -111,29 +115,47 @@ final class Delivery {
 
   /** Finds the daemon, tells it the policies, and hands the command over. */
   void prepare() {
-    endpoint
-        .checkImage(tenant, request.command())
-        .thenCompose(fits -> connect())
-        .whenComplete(
-            (connected, failure) -> {
-              if (failure != null) {
-                client.refused(reason(failure));
-              } else if (closed) {
-                connected.daemon.close();
-              } else if (isBlockExtension()
-                  && !connected.features.contains(Feature.BLOCK_STREAMED)) {
-                connected.daemon.close();
-                client.refused("albatrossd does not know it: unknown alternative in the command");
-              } else {
-                daemon = Optional.of(connected.daemon);
-                hand(connected);
-              }
-            });
+    preparation =
+        endpoint
+            .checkImage(tenant, request.command(), () -> closed)
+            .thenCompose(fits -> connect())
+            .whenComplete(
+                (connected, failure) -> {
+                  if (failure != null) {
+                    client.refused(reason(failure));
+                  } else {
+                    prepared(connected);
+                  }
+                });
+  }
+
+  private void prepared(Connected connected) {
+    if (closed) {
+      connected.daemon.close();
+    } else if (isBlockExtension() && !connected.features.contains(Feature.BLOCK_STREAMED)) {
+      connected.daemon.close();
+      client.refused("albatrossd does not know it: unknown alternative in the command");
+    } else {
+      daemon = Optional.of(connected.daemon);
+      hand(connected);
+    }
+  }
+
+  /**
+   * Runs something when nothing is under way any more of what was begun before: until then what the
+   * client took is not free, though it may have left.
+   */
+  void whenPrepared(Runnable action) {
+    var unused = preparation.whenComplete((done, failure) -> action.run());
   }
 
   private record Connected(DaemonConnection daemon, Set<Feature> features) {}
 
   private CompletableFuture<Connected> connect() {
+    looked = true;
+    if (closed) {
+      return CompletableFuture.failedFuture(new AlbatrossException("the client left"));
+    }
     Daemons daemons = endpoint.daemons();
     boolean hasPolicies = service == Service.VMMD && !request.grants().isEmpty();
     CompletableFuture<Set<Feature>> features =
@@ -235,7 +257,11 @@ final class Delivery {
   /** What it was that took too long; absent where that is no reason to say anything. */
   Optional<String> expired(Stage.Phase phase, Duration stalled) {
     return switch (phase) {
-      case PREPARING, WAITING -> Optional.of("no answer from " + daemon() + " for too long");
+      case PREPARING, WAITING ->
+          Optional.of(
+              looked
+                  ? "no answer from " + daemon() + " for too long"
+                  : "other images of the same tenant are looked at; try again later");
       case UPLOADING -> {
         long seconds = stalled.toSeconds();
         yield Optional.of(

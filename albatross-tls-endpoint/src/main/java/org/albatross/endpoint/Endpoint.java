@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.albatross.core.daemon.FairPool;
 import org.albatross.core.daemon.LastWords;
 import org.albatross.core.daemon.Pools;
@@ -180,9 +181,14 @@ final class Endpoint implements Closeable {
     return job -> bulk.execute(tenant, job);
   }
 
-  /** Refuses an image in a certificate that cannot run, or is too large; completes on the loop. */
-  CompletableFuture<Void> checkImage(Path tenant, Payload.Command command) {
-    return LeafImage.of(command)
+  /**
+   * Refuses an image in a certificate that cannot run, or is too large; completes on the loop.
+   *
+   * @param unwanted whether nobody waits for it any more; asked from another thread
+   */
+  CompletableFuture<Void> checkImage(
+      Path tenant, Payload.Command command, BooleanSupplier unwanted) {
+    return LeafImage.of(command, unwanted)
         .map(image -> CompletableFuture.runAsync(image, bulk(tenant)).thenRunAsync(() -> {}, loop))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }

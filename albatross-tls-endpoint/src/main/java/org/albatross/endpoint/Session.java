@@ -7,8 +7,10 @@ import io.netty.handler.codec.CodecException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Path;
@@ -107,8 +109,12 @@ final class Session extends ChannelInboundHandlerAdapter {
   }
 
   private void leavePlace() {
-    ticket.ifPresent(DaemonPlaces.Ticket::leave);
+    ticket.ifPresent(each -> delivery.orElseThrow().whenPrepared(each::leave));
     ticket = Optional.empty();
+  }
+
+  private void leaveTenant(Tenants.Member member) {
+    delivery.ifPresentOrElse(to -> to.whenPrepared(member::leave), member::leave);
   }
 
   /** What happens to the command, as the client is to hear of it. */
@@ -361,7 +367,10 @@ final class Session extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (stage.is(Phase.HANDSHAKE) && !tls.handshakeFuture().isSuccess()) {
-      return; // told of by the handshake's own event
+      if (cause instanceof IOException && !(cause instanceof SSLException)) {
+        ctx.close(); // a reset; what TLS does not like is told of by the handshake's own event
+      }
+      return;
     }
     if (cause instanceof AlbatrossException && !stage.is(Phase.ANSWERING)) {
       refuse(cause.getMessage());
@@ -381,7 +390,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     delivery.ifPresent(Delivery::close);
     leavePlace();
     early.release();
-    membership.ifPresent(Tenants.Member::leave);
+    membership.ifPresent(this::leaveTenant);
     endpoint.closed(this);
   }
 }

@@ -228,11 +228,16 @@ final class Spool implements Upload {
             .handle((done, failure) -> file)
             .thenCompose(opened -> opened)
             .thenAcceptAsync(this::close, disk)
-            .whenCompleteAsync((done, failure) -> events.ended(), loop);
+            .whenCompleteAsync(
+                (done, failure) -> {
+                  check.close();
+                  events.ended();
+                },
+                loop);
   }
 
   private void close(SpoolFile opened) {
-    try (check) {
+    try {
       opened.close();
     } catch (IOException e) {
       LOG.debug("closing a spooled image", e);

@@ -73,6 +73,9 @@ final class TransferPeer {
    * @param broken run in place of that, if it comes to nothing
    */
   void upload(Receiver receiver, Supplier<CompletableFuture<Payload>> whole, Runnable broken) {
+    if (isGone(broken)) {
+      return;
+    }
     Upload begun =
         new Upload(
             connection,
@@ -108,6 +111,9 @@ final class TransferPeer {
    * @param over run when it is closed, before the peer has all
    */
   void download(Source source, Runnable over) {
+    if (isGone(over)) {
+      return;
+    }
     Download begun =
         new Download(
             connection,
@@ -134,6 +140,15 @@ final class TransferPeer {
             });
     handler.accept(begun);
     begun.begin();
+  }
+
+  /** A connection that was closed while the command was looked at says nothing of that again. */
+  private boolean isGone(Runnable tidy) {
+    if (!connection.isOpen()) {
+      tidy.run();
+      left();
+    }
+    return !connection.isOpen();
   }
 
   /** Ends an upload; the peer is told why. */

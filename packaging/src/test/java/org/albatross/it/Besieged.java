@@ -1,9 +1,13 @@
 package org.albatross.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.albatross.benchmarks.attack.CertifiedTenant;
 import org.albatross.benchmarks.attack.Crowd;
 import org.albatross.benchmarks.attack.Entrance;
@@ -79,6 +83,19 @@ final class Besieged {
   /** How many connections albatrossd has, and what it has beside them, which stays the same. */
   int connections() {
     return sandbox.descriptors("albatrossd");
+  }
+
+  /** How many connections the endpoint has, with what it has beside them. */
+  int connectionsOfEndpoint() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + remote.endpoint().pid() + "/fd"))) {
+      return (int) files.count();
+    }
+  }
+
+  /** Sends albatrossd a signal. */
+  void signalAlbatrossd(String signal) throws Exception {
+    String pid = String.valueOf(sandbox.daemon("albatrossd").pid());
+    assertEquals(0, new ProcessBuilder("kill", "-" + signal, pid).start().waitFor());
   }
 
   Entrance local(Service service) {

@@ -9,6 +9,8 @@ import org.albatross.benchmarks.attack.Creates;
 import org.albatross.benchmarks.attack.Crowd;
 import org.albatross.benchmarks.attack.Habit;
 import org.albatross.benchmarks.attack.Habits;
+import org.albatross.core.model.InfoShape;
+import org.albatross.core.model.UnikernelCommand;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,5 +107,22 @@ class TenantCrowdIT {
       assertTrue(slow.holding() > 0, slow::toString);
       host.assertServedDuring(slow);
     }
+  }
+
+  @Test
+  void whoLeavesWhileAlbatrossdIsSilentLeavesNoConnectionsToItBehind() throws Exception {
+    host.assertServed();
+    int before = host.connectionsOfEndpoint();
+    host.signalAlbatrossd("STOP");
+    try (Crowd crowd = new Crowd()) {
+      UnikernelCommand info = new UnikernelCommand.Info(InfoShape.CURRENT);
+      crowd.send(QUEUED, host.byHostile(".", info), Habits.asksAndLeaves(NOTHING));
+      Sandbox.eventually(crowd::toString, () -> crowd.entered() == QUEUED && crowd.present() == 0);
+      int more = host.connectionsOfEndpoint() - before;
+      assertTrue(more <= 2 * SLOW, () -> more + " connections more");
+    } finally {
+      host.signalAlbatrossd("CONT");
+    }
+    host.assertServed();
   }
 }

@@ -31,10 +31,14 @@ public final class Pools {
 
   /**
    * As {@link #bounded}, for tasks each of which is the work of one connection and ends it if it
-   * fails: what one takes too much, memory or stack, is no reason to end all others.
+   * fails: what one takes too much, memory or stack, is no reason to end all others. The threads
+   * are there from the beginning and stay: no work is lost for want of one.
    */
   public static ExecutorService forConnections(String name, int threads) {
-    return new Pool(name, threads, Pools::ofOneConnection);
+    Pool pool = new Pool(name, threads, Pools::ofOneConnection);
+    pool.allowCoreThreadTimeOut(false);
+    int unused = pool.prestartAllCoreThreads();
+    return pool;
   }
 
   private static void guarded(Runnable task) {
