@@ -1,6 +1,7 @@
 package org.albatross.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -10,15 +11,27 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
+import org.albatross.core.model.Label;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.tls.CertificateRequest;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.ClientChain;
 import org.albatross.core.tls.Decoding;
 import org.albatross.core.tls.Grant;
+import org.albatross.core.wire.CertificateExtension;
 import org.albatross.testkit.pki.CertificateSpec;
 import org.albatross.testkit.pki.TestCertificate;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1PrintableString;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1UTF8String;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -108,6 +121,41 @@ class ChainFuzzTest {
     }
     int depth = request.grants().size();
     assertEquals(depth, request.name().path().labels().size());
+    if (request.name().label().isPresent()) {
+      checkNamed(chain.get(0), request.name().label().get());
+    }
+    for (X509Certificate each : chain.subList(1, chain.size())) {
+      if (each.getExtensionValue(CertificateExtension.OID) != null) {
+        checkNamed(each, request.name().path().labels().get(--depth));
+      }
+    }
+  }
+
+  /** By another reader of certificates: a label is the text of the one common name, as it is. */
+  private static void checkNamed(X509Certificate certificate, Label label) {
+    X500Name subject;
+    try {
+      subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    } catch (IllegalArgumentException e) {
+      return; // it has other attributes that the other reader does not know
+    }
+    List<ASN1Encodable> names = new ArrayList<>();
+    for (RDN rdn : subject.getRDNs()) {
+      for (AttributeTypeAndValue each : rdn.getTypesAndValues()) {
+        if (each.getType().equals(BCStyle.CN)) {
+          names.add(each.getValue());
+          assertFalse(rdn.isMultiValued(), "a common name that does not stand alone");
+        }
+      }
+    }
+    assertEquals(1, names.size(), "common names");
+    ASN1Encodable name = names.get(0);
+    assertTrue(
+        name instanceof ASN1UTF8String
+            || name instanceof ASN1PrintableString
+            || name instanceof ASN1IA5String,
+        () -> "a common name in a " + name.getClass().getSimpleName());
+    assertEquals(label.text(), ((ASN1String) name).getString().toLowerCase(Locale.ROOT));
   }
 
   /** With a leaf that it issued, whatever it is called. */
