@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Label;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.tls.CertificateRequest;
@@ -50,7 +52,29 @@ class ChainFuzzTest {
       Pki.spec(Pki.leaf("hello", new UnikernelCommand.Destroy()), 4);
   private static final byte[] HELLO = Pki.content(Pki.USER.issue(DESTROY).certificate());
 
+  /** Types of strings (X.680, 8.6) of which a name could be: UTF8String is that of the others. */
+  private static final List<Integer> STRINGS = List.of(0x12, 0x13, 0x14, 0x16, 0x1A, 0x1C, 0x1E);
+
   static Stream<byte[]> seeds() {
+    return Stream.concat(
+        chains(),
+        STRINGS.stream().flatMap(type -> Stream.of(seedOf(type, "hello"), seedOf(type, "used"))));
+  }
+
+  /** A leaf of this name, whose bytes are said to be a string of this type. */
+  private static byte[] seedOf(int type, String name) {
+    byte[] seed =
+        seed(
+            LEAF,
+            Pki.USER.issue(
+                Pki.spec(Pki.leaf(name, new UnikernelCommand.Info(InfoShape.CURRENT)), 4)));
+    String text = new String(seed, StandardCharsets.ISO_8859_1);
+    int at = text.lastIndexOf("\f" + (char) name.length() + name);
+    seed[at] = (byte) type;
+    return seed;
+  }
+
+  private static Stream<byte[]> chains() {
     TestCertificate team = Pki.USER.issue(Pki.spec(Pki.grant("team", 4), 3));
     TestCertificate hello = team.issue(DESTROY);
     return Stream.concat(
