@@ -1,24 +1,39 @@
 package org.albatross.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
+import org.albatross.core.model.InfoShape;
+import org.albatross.core.model.Label;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.tls.CertificateRequest;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.ClientChain;
 import org.albatross.core.tls.Decoding;
 import org.albatross.core.tls.Grant;
+import org.albatross.core.wire.CertificateExtension;
 import org.albatross.testkit.pki.CertificateSpec;
 import org.albatross.testkit.pki.TestCertificate;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1PrintableString;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1UTF8String;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -37,7 +52,29 @@ class ChainFuzzTest {
       Pki.spec(Pki.leaf("hello", new UnikernelCommand.Destroy()), 4);
   private static final byte[] HELLO = Pki.content(Pki.USER.issue(DESTROY).certificate());
 
+  /** Types of strings (X.680, 8.6) of which a name could be: UTF8String is that of the others. */
+  private static final List<Integer> STRINGS = List.of(0x12, 0x13, 0x14, 0x16, 0x1A, 0x1C, 0x1E);
+
   static Stream<byte[]> seeds() {
+    return Stream.concat(
+        chains(),
+        STRINGS.stream().flatMap(type -> Stream.of(seedOf(type, "hello"), seedOf(type, "used"))));
+  }
+
+  /** A leaf of this name, whose bytes are said to be a string of this type. */
+  private static byte[] seedOf(int type, String name) {
+    byte[] seed =
+        seed(
+            LEAF,
+            Pki.USER.issue(
+                Pki.spec(Pki.leaf(name, new UnikernelCommand.Info(InfoShape.CURRENT)), 4)));
+    String text = new String(seed, StandardCharsets.ISO_8859_1);
+    int at = text.lastIndexOf("\f" + (char) name.length() + name);
+    seed[at] = (byte) type;
+    return seed;
+  }
+
+  private static Stream<byte[]> chains() {
     TestCertificate team = Pki.USER.issue(Pki.spec(Pki.grant("team", 4), 3));
     TestCertificate hello = team.issue(DESTROY);
     return Stream.concat(
@@ -108,6 +145,41 @@ class ChainFuzzTest {
     }
     int depth = request.grants().size();
     assertEquals(depth, request.name().path().labels().size());
+    if (request.name().label().isPresent()) {
+      checkNamed(chain.get(0), request.name().label().get());
+    }
+    for (X509Certificate each : chain.subList(1, chain.size())) {
+      if (each.getExtensionValue(CertificateExtension.OID) != null) {
+        checkNamed(each, request.name().path().labels().get(--depth));
+      }
+    }
+  }
+
+  /** By another reader of certificates: a label is the text of the one common name, as it is. */
+  private static void checkNamed(X509Certificate certificate, Label label) {
+    X500Name subject;
+    try {
+      subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    } catch (IllegalArgumentException e) {
+      return; // it has other attributes that the other reader does not know
+    }
+    List<ASN1Encodable> names = new ArrayList<>();
+    for (RDN rdn : subject.getRDNs()) {
+      for (AttributeTypeAndValue each : rdn.getTypesAndValues()) {
+        if (each.getType().equals(BCStyle.CN)) {
+          names.add(each.getValue());
+          assertFalse(rdn.isMultiValued(), "a common name that does not stand alone");
+        }
+      }
+    }
+    assertEquals(1, names.size(), "common names");
+    ASN1Encodable name = names.get(0);
+    assertTrue(
+        name instanceof ASN1UTF8String
+            || name instanceof ASN1PrintableString
+            || name instanceof ASN1IA5String,
+        () -> "a common name in a " + name.getClass().getSimpleName());
+    assertEquals(label.text(), ((ASN1String) name).getString().toLowerCase(Locale.ROOT));
   }
 
   /** With a leaf that it issued, whatever it is called. */
