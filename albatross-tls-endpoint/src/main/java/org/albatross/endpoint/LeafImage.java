@@ -8,7 +8,7 @@ import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.solo5.ImageGauge;
+import org.albatross.core.transfer.ImageGauge;
 import org.albatross.core.wire.DataSink;
 import org.albatross.core.wire.Inflating;
 

@@ -1,4 +1,4 @@
-package org.albatross.core.solo5;
+package org.albatross.core.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,9 +1,12 @@
-package org.albatross.core.solo5;
+package org.albatross.core.transfer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
+import org.albatross.core.solo5.Content;
+import org.albatross.core.solo5.InvalidImageException;
+import org.albatross.core.solo5.Segments;
 import org.albatross.core.wire.DataSink;
 
 /**
