@@ -34,6 +34,7 @@ public final class LastWords implements Thread.UncaughtExceptionHandler {
   private final long patience;
   private final Thread speaker = new Thread(this::speak, "last-words");
   private final byte[] line = new byte[LONGEST_LINE];
+  private final String outOfMemory = OutOfMemoryError.class.getName();
   private int length;
 
   /** Given free for what logging takes. */
@@ -143,9 +144,10 @@ public final class LastWords implements Thread.UncaughtExceptionHandler {
     said = true;
   }
 
-  /** Allocates nothing. */
+  /** Allocates nothing; the name of a class is made when it is first asked for. */
   private void withoutMemory() {
-    compose(ended.getName(), cause.getClass().getName());
+    boolean memory = cause instanceof OutOfMemoryError;
+    compose(ended.getName(), memory ? outOfMemory : cause.getClass().getName());
     write();
   }
 
