@@ -82,10 +82,6 @@ record Limits(
    * {@link #HANDSHAKE_COST}.
    */
   long handshakeBytes() {
-    return handshakeBytes(certificate);
-  }
-
-  static long handshakeBytes(int certificate) {
     return Math.max(2L * certificate, Runtime.getRuntime().maxMemory() / PART_FOR_HANDSHAKES);
   }
 }

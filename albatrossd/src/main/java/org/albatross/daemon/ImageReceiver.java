@@ -57,13 +57,18 @@ final class ImageReceiver implements Receiver {
 
   @Override
   public void take(byte[] piece) throws AlbatrossException, IOException {
-    received += piece.length;
+    take(ByteBuffer.wrap(piece));
+  }
+
+  /** As {@link #take(byte[])}, of an image that is in memory as a whole. */
+  void take(ByteBuffer piece) throws AlbatrossException, IOException {
+    received += piece.remaining();
     if (received > limit) {
       throw new AlbatrossException(
           "the image is larger than the limit of " + limit + " bytes (--max-message)");
     }
     if (hasImage()) {
-      storing.orElseThrow().sink().write(ByteBuffer.wrap(piece));
+      storing.orElseThrow().sink().write(piece);
     }
   }
 

@@ -83,7 +83,7 @@ final class UnikernelCommands implements Commands<UnikernelCommand> {
     ImageReceiver receiver = new ImageReceiver(images, config, Image.MAX_LENGTH, disk.part(owner));
     try {
       receiver.open();
-      receiver.take(config.image().data().toArray());
+      receiver.take(config.image().data().toBuffer());
       receiver.end();
       return receiver.image();
     } finally {
