@@ -47,19 +47,39 @@ final class FakeDaemon implements Closeable {
       return message;
     }
 
-    void send(Message message) throws IOException {
-      frames.send(Wire.encode(message));
+    void send(Message message) throws ClientLeftException {
+      try {
+        frames.send(Wire.encode(message));
+      } catch (IOException e) {
+        throw new ClientLeftException(e);
+      }
     }
 
     void reply(Payload payload) throws Exception {
       send(receive().reply(payload));
     }
 
-    void raw(byte... bytes) throws IOException {
+    void raw(byte... bytes) throws ClientLeftException {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
+      try {
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+      } catch (IOException e) {
+        throw new ClientLeftException(e);
       }
+    }
+  }
+
+  /**
+   * The client closed before it had all that was sent. No failure of the script: a client that had
+   * enough may leave, and whether this one should have is seen in what it said.
+   */
+  private static final class ClientLeftException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    ClientLeftException(IOException cause) {
+      super(cause);
     }
   }
 
@@ -97,6 +117,8 @@ final class FakeDaemon implements Closeable {
     for (Script script : scripts) {
       try (SocketChannel channel = server.accept()) {
         script.run(new Peer(channel));
+      } catch (ClientLeftException e) {
+        // The next connection is what counts.
       } catch (Exception | Error e) {
         failures.add(e);
       }
