@@ -68,6 +68,16 @@ public final class ArgumentRules {
   /** Whether a tender would take the net, on whatever bridge, and others could answer it. */
   public static void checkNet(NetDevice net) throws PolicyException {
     checkName("net", net.name());
+    if (net.mac().isPresent() && !net.mac().get().isOfOne()) {
+      throw new PolicyException(
+          "the MAC address %s of the net %s is %s"
+              .formatted(
+                  net.mac().get(),
+                  Text.quote(net.name()),
+                  net.mac().get().isGroup()
+                      ? "that of a group: its first byte has to be even, such as 02"
+                      : "that of nobody"));
+    }
   }
 
   private static void checkName(String what, String name) throws PolicyException {
