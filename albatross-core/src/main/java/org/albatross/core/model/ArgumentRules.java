@@ -57,6 +57,11 @@ public final class ArgumentRules {
   /** Whether a tender would take the block device, wherever its data are. */
   public static void checkBlock(BlockDevice block) throws PolicyException {
     checkName("block device", block.name());
+    if (block.hostDevice().chars().anyMatch(Character::isWhitespace)) {
+      throw new PolicyException(
+          "the block device %s on the host has a blank in its name: a tender reads it up to there"
+              .formatted(Text.quote(block.hostDevice())));
+    }
     long size = block.sectorSize().orElse(BlockDevice.DEFAULT_SECTOR_SIZE);
     if (size < MIN_SECTOR || size > MAX_SECTOR || Long.bitCount(size) != 1) {
       throw new PolicyException(

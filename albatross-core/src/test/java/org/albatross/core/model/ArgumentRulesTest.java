@@ -52,6 +52,15 @@ class ArgumentRulesTest {
   }
 
   @Test
+  void aDeviceOfTheHostHasNoBlank() {
+    allowed(unikernel(1).block("disk", "/dev/zvol/pool/a_b"));
+    assertEquals(
+        "the block device \"/dev/zvol/pool/a b\" on the host has a blank in its name: a tender reads"
+            + " it up to there",
+        refused(unikernel(1).block("disk", "/dev/zvol/pool/a b")));
+  }
+
+  @Test
   void anAddressIsThatOfOneInterface() {
     allowed(unikernel(1).net("service", "br0", "02:00:00:00:00:01"));
     allowed(unikernel(1).net("service", "br0", "00:00:00:00:00:01"));
