@@ -127,6 +127,26 @@ class MainJobIT {
   }
 
   @Test
+  void aDeviceBelowThePathIsNamedWithColonsAndNoOtherIsReached() throws Exception {
+    assumeTrue(Sandbox.isRoot(), "taps need root");
+    sandbox.client("create-block", "nat0:disk", "2").ok();
+    String[] create = {
+      "create", "gate", image("devices"), "--net", "service", "--block", "storage:nat0:disk"
+    };
+    sandbox.client(create).ok();
+    Sandbox.Outcome busy = sandbox.client("destroy-block", "nat0:disk");
+    assertEquals(117, busy.code());
+    assertTrue(busy.err().contains("in use by another unikernel"), busy.err());
+    sandbox.client("restart", "gate").ok();
+    sandbox.client("destroy", "gate").ok();
+    create[1] = "other:gate";
+    Sandbox.Outcome elsewhere = sandbox.client(create);
+    assertEquals(117, elsewhere.code());
+    assertTrue(elsewhere.err().contains("no block device other:nat0:disk"), elsewhere.err());
+    sandbox.client("destroy-block", "nat0:disk").ok();
+  }
+
+  @Test
   void aBridgeThatIsNotThereIsNamedAndNothingIsLeft() throws Exception {
     assumeTrue(Sandbox.isRoot(), "bridges need root");
     sandbox.client("create-block", "disk", "1").ok();

@@ -48,7 +48,9 @@ final class ArgumentOptions {
     syntax.option("MB", "memory (32)", "--mem");
     syntax.repeated("ARG", "an argument of the unikernel, such as --arg=--hello=you", "--arg");
     syntax.repeated(
-        "NAME[:DEVICE][@SECTOR]", "a block device: its name in the image, on the host", "--block");
+        "NAME[:DEVICE][@SECTOR]",
+        "a block device: its name in the image, on the host (on the unikernel's path or below it)",
+        "--block");
     syntax.repeated(
         "[NAME:]BRIDGE[@MAC]", "a net: its name in the image, the bridge on the host", "--net");
     syntax.flag("start it again when it ends", "--restart-on-fail", "--restart");

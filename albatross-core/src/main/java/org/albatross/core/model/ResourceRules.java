@@ -171,7 +171,7 @@ public final class ResourceRules {
     var user = resources.userOf(block);
     if (user.isPresent()) {
       throw new PolicyException(
-          "the block device " + block + " is in use by the unikernel " + user.get());
+          "the block device " + block + " is in use by " + describe(user.get(), block));
     }
   }
 

@@ -79,9 +79,21 @@ public record Resources(
         && zvolPath.filter(path::equals).isPresent();
   }
 
-  /** The full name of a block device, as a unikernel on the path calls it. */
+  /**
+   * The full name of a block device, as a unikernel on the path calls it: a label is one on its own
+   * path, and with colons it is one below that. So nobody can name what is elsewhere.
+   */
   public static Name blockName(Path path, String device) throws InvalidNameException {
-    return Name.of(path, Label.of(device));
+    if (device.indexOf(':') < 0) {
+      return Name.of(path, Label.of(device));
+    }
+    Name below = Name.parse(device);
+    if (device.startsWith(":") || below.label().isEmpty()) {
+      throw new InvalidNameException(
+          "invalid block device %s: it is named from the path of its unikernel on, like disk or a:disk"
+              .formatted(Text.quote(device)));
+    }
+    return Name.parse(path + device);
   }
 
   /** What a unikernel with these arguments takes. */
@@ -145,9 +157,9 @@ public record Resources(
         .findFirst();
   }
 
-  /** The unikernel that uses the block device. */
+  /** The unikernel that uses the block device: on its path, or above. */
   public Optional<Name> userOf(Name block) {
-    return unikernels.below(block.path()).stream()
+    return unikernels.entries().stream()
         .filter(unikernel -> unikernel.value().blocks().contains(block))
         .map(Named::name)
         .findFirst();

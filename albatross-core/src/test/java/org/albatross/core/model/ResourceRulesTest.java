@@ -195,8 +195,8 @@ class ResourceRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../disk", "/dev/sda", "a:disk", "", "-disk", "disk\0"})
-  void aBlockDevicesNameIsALabelAndNothingElse(String device) {
+  @ValueSource(strings = {"../disk", "/dev/sda", "a:/disk", "a:disk:", "", "-disk", "disk\0"})
+  void aBlockDevicesNameIsMadeOfLabelsAndNothingElse(String device) {
     assertThrows(
         InvalidNameException.class,
         () ->
@@ -392,5 +392,60 @@ class ResourceRulesTest {
         () ->
             ResourceRules.checkCreate(
                 host.resources().withoutUnikernel(name("a:one")), name("a:one"), same, HOST));
+  }
+
+  @Test
+  void aDeviceIsNamedFromThePathOfItsUnikernelOn() throws Exception {
+    Host host = host().block("a:b:disk", 1).block("c:disk", 1);
+    allowed(host, "a:x", unikernel(1).block("n", "b:disk").build());
+    allowed(host, ":x", unikernel(1).block("n", "a:b:disk").build());
+    allowed(host, "a:b:x", unikernel(1).block("n", "disk").build());
+    Usage usage = host.resources().usage(name("a:x"), unikernel(1).block("n", "b:disk").build());
+    assertEquals(List.of(name("a:b:disk")), usage.blocks());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c:disk", "a:b:disk", "x:..:c:disk"})
+  void nobodyReachesADeviceElsewhere(String device) {
+    Host host = host().block("a:b:disk", 1).block("c:disk", 1).block(":disk", 1);
+    String why = refused(host, "a:x", unikernel(1).block("n", device).build());
+    assertEquals(
+        "there is no block device a:" + device + "; create it first with create-block", why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {":disk", ":c:disk", "::disk", "c:", "c::disk", "b:a/b", "b:dis k"})
+  void whatIsNoNameBelowIsNoDevice(String device) {
+    Host host = host().block("a:b:disk", 1).block("c:disk", 1).block(":disk", 1);
+    String why = refused(host, "a:x", unikernel(1).block("n", device).build());
+    assertTrue(why.startsWith("invalid ") || why.contains("has a blank"), why);
+  }
+
+  @Test
+  void aDeviceBelowIsInUseForThoseWhoAreThereToo() {
+    Host host = host().block("a:b:disk", 1).runs("a:x", unikernel(1).block("n", "b:disk"));
+    assertTrue(host.resources().isBusy(name("a:b:disk")));
+    assertEquals(
+        "the block device a:b:disk is in use by another unikernel",
+        refused(host, "a:b:y", unikernel(1).block("n", "disk").build()));
+    assertEquals(
+        "the block device a:b:disk is in use by another unikernel",
+        assertThrows(
+                PolicyException.class,
+                () -> ResourceRules.checkBlockIdle(host.resources(), name("a:b:disk")))
+            .getMessage());
+    Host own = host().block("a:b:disk", 1).runs("a:b:x", unikernel(1).block("n", "disk"));
+    assertEquals(
+        "the block device a:b:disk is in use by the unikernel a:b:x",
+        refused(own, "a:b:y", unikernel(1).block("n", "disk").build()));
+  }
+
+  @Test
+  void aNameOfADeviceHas250BytesWithItsPath() throws Exception {
+    Path path = Names.path(("p".repeat(61) + ":").repeat(3)); // 186
+    String below = "q".repeat(30) + ":"; // 217
+    assertEquals(250, Resources.blockName(path, below + "d".repeat(33)).text().length());
+    assertThrows(
+        InvalidNameException.class, () -> Resources.blockName(path, below + "d".repeat(34)));
   }
 }
