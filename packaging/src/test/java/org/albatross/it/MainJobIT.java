@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user does with one host, with the real programs. */
 class MainJobIT {
@@ -237,16 +239,19 @@ class MainJobIT {
     }
   }
 
-  @Test
-  void aUnikernelThatDoesNotKnowItsNameIsStartedWithoutIt() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {64, 124})
+  void aUnikernelThatDoesNotKnowItsNameIsStartedWithoutIt(int code) throws Exception {
+    String name = "unnamed" + code;
     sandbox
         .client(
-            "create", "unnamed", image("arguments"), "--arg=--exit=64", "--arg=end of arguments")
+            "create", name, image("arguments"), "--arg=--exit=" + code, "--arg=end of arguments")
         .ok();
     Sandbox.eventually("it ended", () -> sandbox.tenders().isEmpty());
-    Sandbox.eventually("twice", () -> sandbox.log("albatrossd").contains("does not know --name"));
-    String console = console("unnamed");
-    assertTrue(console.contains("--name=unnamed --exit=64"), console);
+    Sandbox.eventually(
+        "twice", () -> sandbox.log("albatrossd").contains(name + " does not know --name"));
+    String console = console(name);
+    assertTrue(console.contains("--name=" + name + " --exit=" + code), console);
     Sandbox.eventually("it is forgotten", MainJobIT::nothingRuns);
   }
 
@@ -264,6 +269,9 @@ class MainJobIT {
     Sandbox.eventually(
         "the third delay", () -> sandbox.log("albatrossd").contains("again in 400 ms"));
     sandbox.client("destroy", "loop").ok();
-    assertTrue(sandbox.log("albatrossd").contains("again in 100 ms"));
+    String log = sandbox.log("albatrossd");
+    assertTrue(log.contains("again in 100 ms"), log);
+    assertTrue(
+        log.contains("warning: :loop ended: signal 4 (SIGILL), restart 1 in 0.1 s"), log);
   }
 }

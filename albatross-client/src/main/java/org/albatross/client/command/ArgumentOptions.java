@@ -55,7 +55,7 @@ final class ArgumentOptions {
         "[NAME:]BRIDGE[@MAC]", "a net: its name in the image, the bridge on the host", "--net");
     syntax.flag("start it again when it ends", "--restart-on-fail", "--restart");
     syntax.repeated(
-        "N", "with --restart: on this exit code only (all but 1 and 60 to 64)", "--exit-code");
+        "N", "with --restart: on this exit code only (all but 1, 60 to 64 and 123 to 125)", "--exit-code");
     syntax.option("N", "how many CPUs it sees (BHyve; 1)", "--cpus");
     syntax.option("PART", "the partition that a Linux boots from (BHyve)", "--linux-boot");
   }
