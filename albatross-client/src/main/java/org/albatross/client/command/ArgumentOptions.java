@@ -10,10 +10,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Values;
+import org.albatross.core.model.ArgumentRules;
 import org.albatross.core.model.Arguments;
 import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.NetDevice;
 import org.albatross.core.model.OnFailure;
+import org.albatross.core.model.PolicyException;
 import org.albatross.core.model.Text;
 
 /** The options that {@code create} and {@code restart} share. */
@@ -71,7 +73,8 @@ final class ArgumentOptions {
   static Arguments arguments(ParsedLine line) throws ClientException {
     List<String> argv = line.values("--arg");
     Optional<String> startup = line.value("--startup");
-    return new Arguments(
+    Arguments arguments =
+        new Arguments(
         onFailure(line),
         startup.isEmpty()
             ? OptionalLong.empty()
@@ -84,6 +87,12 @@ final class ArgumentOptions {
         argv.isEmpty() ? Optional.empty() : Optional.of(argv),
         line.number("--cpus", 1, 1),
         line.value("--linux-boot"));
+    try {
+      ArgumentRules.check(arguments);
+    } catch (PolicyException e) {
+      throw ClientException.usage(e.getMessage());
+    }
+    return arguments;
   }
 
   /** Exit codes without a restart do nothing, as in the original. */

@@ -56,7 +56,7 @@ abstract class RequestCommand implements ClientCommand {
   }
 
   /** What a person should know of a line that is allowed and yet looks like a mistake. */
-  Optional<String> warning(ParsedLine line) {
+  Optional<String> warning(ParsedLine line) throws ClientException {
     return Optional.empty();
   }
 

@@ -115,7 +115,7 @@ final class UpdateCommand implements ClientCommand {
     Arguments arguments = arguments(running);
     Bytes image = Bytes.wrap(WholeFile.read(upload.file(), Image.MAX_LENGTH));
     // The daemon checks it too, but from here one sees that it is the new build that wants others.
-    Solo5Image.parse(image).checkDevices(arguments);
+    Solo5Image.parse(image).checkArguments(arguments);
     UnikernelConfig config =
         new UnikernelConfig(VmType.SOLO5, new Image(upload.compressed(), Bytes.EMPTY), arguments);
     return Request.uploading(name, new UnikernelCommand.Create(config, true, true), upload);

@@ -104,18 +104,14 @@ public final class Values {
     return Path.of(text);
   }
 
-  /** {@code NAME[:DEVICE][@SECTOR]}, a sector size being a power of two from 512 up. */
+  /** {@code NAME[:DEVICE][@SECTOR]}; what of it is possible is checked with all arguments. */
   public static BlockDevice block(String text) throws ClientException {
     String right = "--block wants NAME[:DEVICE][@SECTOR], not " + Text.quote(text);
     Parts parts = Parts.of(text, right);
     if (parts.suffix.isEmpty()) {
       return new BlockDevice(parts.first, parts.second, OptionalLong.empty());
     }
-    long sector = number("SECTOR of --block", parts.suffix.get(), 512, MAX_INTEGER);
-    if (Long.bitCount(sector) != 1) {
-      throw ClientException.usage(
-          "SECTOR of --block is a power of two (512, 1024, 2048, ...), not " + sector);
-    }
+    long sector = number("SECTOR of --block", parts.suffix.get(), 0, MAX_INTEGER);
     return new BlockDevice(parts.first, parts.second, OptionalLong.of(sector));
   }
 

@@ -47,7 +47,7 @@ public final class ResourceRules {
       throw new PolicyException(
           "a unikernel " + name + " exists already; destroy it first, or create with --force");
     }
-    checkArguments(arguments);
+    ArgumentRules.check(arguments);
     Usage usage = resources.usage(name, arguments);
     for (Governing each : governing(resources, name.path(), root)) {
       checkFits(each, resources.totalsBelow(each.path), usage);
@@ -62,24 +62,12 @@ public final class ResourceRules {
    */
   public static void checkAlone(Path path, Policy policy, Arguments arguments)
       throws PolicyException {
-    checkArguments(arguments);
+    ArgumentRules.check(arguments);
     TreeSet<String> bridges = new TreeSet<>();
     arguments.nets().forEach(net -> bridges.add(net.hostBridge()));
     Resources.Totals nothing = new Resources.Totals(0, 0, 0, new TreeSet<>(), new TreeSet<>());
     Usage usage = new Usage(arguments.cpuIds(), arguments.memory(), bridges, List.of());
     checkFits(new Governing(path, policy), nothing, usage);
-  }
-
-  private static void checkArguments(Arguments arguments) throws PolicyException {
-    if (arguments.memory() <= 0) {
-      throw new PolicyException("memory must be at least 1 MB, not " + arguments.memory() + " MB");
-    }
-    if (arguments.cpuIds().isEmpty()) {
-      throw new PolicyException("a unikernel needs at least one CPU id");
-    }
-    if (arguments.numCpus() <= 0) {
-      throw new PolicyException("a unikernel needs at least one CPU, not " + arguments.numCpus());
-    }
   }
 
   private static void checkFits(Governing by, Resources.Totals used, Usage wanted)

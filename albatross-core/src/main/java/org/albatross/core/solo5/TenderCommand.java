@@ -26,6 +26,9 @@ public record TenderCommand(
     java.util.Optional<String> injectedName,
     List<String> argv) {
 
+  /** What stands before the unikernel's name where it is told it. */
+  public static final String INJECTED = "--name=";
+
   private static final String NET = "--net:";
   private static final String END_OF_OPTIONS = "--";
 
@@ -60,7 +63,7 @@ public record TenderCommand(
                 .ifPresent(size -> line.add("--block-sector-size:" + block.name() + "=" + size)));
     line.add(END_OF_OPTIONS);
     line.add(image.toString());
-    injectedName.ifPresent(name -> line.add("--name=" + name));
+    injectedName.ifPresent(name -> line.add(INJECTED + name));
     line.addAll(argv);
     return List.copyOf(line);
   }
