@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import org.albatross.core.model.Arguments;
 import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.UnikernelStatus.Phase;
+import org.albatross.core.store.StoredUnikernel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +71,10 @@ final class Supervisor {
   private CompletableFuture<Void> launch(
       Unikernel unikernel, Prepared prepared, Runner.Start start) {
     Name name = unikernel.name();
+    StoredUnikernel config = unikernel.config();
+    Arguments arguments = holdings.withAddresses(name, config.arguments());
     return runner
-        .launch(name, unikernel.config(), prepared, holdings.ringsOf(name.path()), start)
+        .launch(name, config.withArguments(arguments), prepared, holdings.ringsOf(name.path()), start)
         .thenAccept(
             launched -> {
               unikernel.live(unikernel.life().started(launched.started()));

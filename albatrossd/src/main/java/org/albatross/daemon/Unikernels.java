@@ -121,13 +121,20 @@ final class Unikernels {
         .handle(Unikernels::known)
         .thenCompose(
             root -> {
-              ordered.forEach(each -> remember(each.name(), each.value(), root));
+              // Whoever asked for an address has it: the others give way.
+              ordered.stream()
+                  .sorted(Comparator.comparing(each -> !asksForAddress(each.value())))
+                  .forEach(each -> remember(each.name(), each.value(), root));
               CompletableFuture<Void> chain = CompletableFuture.completedFuture(null);
               for (Named<StoredUnikernel> each : ordered) {
                 chain = chain.thenCompose(done -> restoreOne(find(each.name()).orElseThrow()));
               }
               return chain;
             });
+  }
+
+  private static boolean asksForAddress(StoredUnikernel config) {
+    return config.arguments().nets().stream().anyMatch(net -> net.mac().isPresent());
   }
 
   /** Without what the host has all is remembered unchecked: the next save must not lose it. */

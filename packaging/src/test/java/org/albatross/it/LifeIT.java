@@ -1,10 +1,12 @@
 package org.albatross.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.albatross.core.model.Message;
@@ -145,6 +147,18 @@ class LifeIT {
     assertTrue(second.waitFor(30, TimeUnit.SECONDS));
     assertEquals(123, second.exitValue());
     sandbox.client("info").ok();
+  }
+
+  /** A tender reads the name of a block device up to the first blank. */
+  @Test
+  void aDbdirWithABlankIsRefusedAndNotMade() throws Exception {
+    Path blank = sandbox.file("my db");
+    Process process = sandbox.launch("albatrossd", List.of("--dbdir", blank.toString()));
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+    assertEquals(123, process.exitValue());
+    String log = sandbox.log("albatrossd");
+    assertTrue(log.contains("--dbdir: \"" + blank + "\" has a blank"), log);
+    assertFalse(Files.exists(blank));
   }
 
   @Test

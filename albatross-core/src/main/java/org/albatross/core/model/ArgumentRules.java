@@ -57,6 +57,11 @@ public final class ArgumentRules {
   /** Whether a tender would take the block device, wherever its data are. */
   public static void checkBlock(BlockDevice block) throws PolicyException {
     checkName("block device", block.name());
+    if (block.hostDevice().chars().anyMatch(Character::isWhitespace)) {
+      throw new PolicyException(
+          "the block device %s on the host has a blank in its name: a tender reads it up to there"
+              .formatted(Text.quote(block.hostDevice())));
+    }
     long size = block.sectorSize().orElse(BlockDevice.DEFAULT_SECTOR_SIZE);
     if (size < MIN_SECTOR || size > MAX_SECTOR || Long.bitCount(size) != 1) {
       throw new PolicyException(
@@ -68,6 +73,16 @@ public final class ArgumentRules {
   /** Whether a tender would take the net, on whatever bridge, and others could answer it. */
   public static void checkNet(NetDevice net) throws PolicyException {
     checkName("net", net.name());
+    if (net.mac().isPresent() && !net.mac().get().isOfOne()) {
+      throw new PolicyException(
+          "the MAC address %s of the net %s is %s"
+              .formatted(
+                  net.mac().get(),
+                  Text.quote(net.name()),
+                  net.mac().get().isGroup()
+                      ? "that of a group: its first byte has to be even, such as 02"
+                      : "that of nobody"));
+    }
   }
 
   private static void checkName(String what, String name) throws PolicyException {

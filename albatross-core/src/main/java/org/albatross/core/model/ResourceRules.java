@@ -2,7 +2,10 @@ package org.albatross.core.model;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -53,6 +56,34 @@ public final class ResourceRules {
       checkFits(each, resources.totalsBelow(each.path), usage);
     }
     checkBlocks(resources, usage);
+    checkAddresses(resources, name, arguments.nets());
+  }
+
+  /** Only those that were asked for: all others give way (see {@link Resources#usage}). */
+  private static void checkAddresses(Resources resources, Name name, List<NetDevice> nets)
+      throws PolicyException {
+    Set<Usage.Station> own = new HashSet<>();
+    for (NetDevice net : nets) {
+      if (net.mac().isPresent()) {
+        Usage.Station station = new Usage.Station(net.hostBridge(), net.mac().get());
+        Optional<Name> holder = resources.holderOf(station, name);
+        if (holder.isPresent() || !own.add(station)) {
+          throw new PolicyException(
+              "the MAC address %s is taken on the bridge %s, by %s"
+                  .formatted(
+                      station.mac(),
+                      Text.quote(station.bridge()),
+                      describe(holder.orElse(name), name)));
+        }
+      }
+    }
+  }
+
+  /** Who may create a unikernel sees what runs beside it and below, but not what runs elsewhere. */
+  private static String describe(Name holder, Name asker) {
+    return holder.path().startsWith(asker.path())
+        ? "the unikernel " + holder
+        : "another unikernel";
   }
 
   /**
@@ -156,7 +187,7 @@ public final class ResourceRules {
     }
     for (Path above : path.parent().fromRoot()) {
       var upper =
-          above.isRoot() ? java.util.Optional.<Policy>empty() : resources.policies().get(above);
+          above.isRoot() ? Optional.<Policy>empty() : resources.policies().get(above);
       if (upper.isPresent()) {
         checkNotLarger("the policy of " + above, upper.get(), "this one", policy);
       }

@@ -6,7 +6,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
+import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.MacAddress;
+import org.albatross.core.model.Text;
 
 /**
  * All that a tender is told (contract 3).
@@ -66,6 +68,21 @@ public record TenderCommand(
     injectedName.ifPresent(name -> line.add(INJECTED + name));
     line.addAll(argv);
     return List.copyOf(line);
+  }
+
+  /**
+   * Whether a tender can be given block devices in a directory: it reads the name of a file up to the
+   * first blank (sscanf with %s).
+   *
+   * @param what the directory is called where it was named
+   */
+  public static void checkDirectory(String what, java.nio.file.Path directory)
+      throws AlbatrossException {
+    if (directory.toString().chars().anyMatch(Character::isWhitespace)) {
+      throw new AlbatrossException(
+          "%s: %s has a blank, and a tender reads the name of a block device up to the first blank: name a directory without one, or a link to it"
+              .formatted(what, Text.quote(directory.toString())));
+    }
   }
 
   /** The taps that such a command line names, whoever wrote it. */

@@ -52,6 +52,31 @@ class ArgumentRulesTest {
   }
 
   @Test
+  void aDeviceOfTheHostHasNoBlank() {
+    allowed(unikernel(1).block("disk", "/dev/zvol/pool/a_b"));
+    assertEquals(
+        "the block device \"/dev/zvol/pool/a b\" on the host has a blank in its name: a tender reads"
+            + " it up to there",
+        refused(unikernel(1).block("disk", "/dev/zvol/pool/a b")));
+  }
+
+  @Test
+  void anAddressIsThatOfOneInterface() {
+    allowed(unikernel(1).net("service", "br0", "02:00:00:00:00:01"));
+    allowed(unikernel(1).net("service", "br0", "00:00:00:00:00:01"));
+    for (String group : new String[] {"01:00:5e:00:00:01", "ff:ff:ff:ff:ff:ff", "03:00:00:00:00:01"}) {
+      assertEquals(
+          "the MAC address "
+              + group
+              + " of the net \"service\" is that of a group: its first byte has to be even, such as 02",
+          refused(unikernel(1).net("service", "br0", group)));
+    }
+    assertEquals(
+        "the MAC address 00:00:00:00:00:00 of the net \"service\" is that of nobody",
+        refused(unikernel(1).net("service", "br0", "00:00:00:00:00:00")));
+  }
+
+  @Test
   void aUnikernelHasAtMost63Devices() {
     Hosts.UnikernelBuilder unikernel = unikernel(1);
     for (int i = 0; i < 32; i++) {

@@ -154,6 +154,16 @@ final class Hosts {
       return this;
     }
 
+    UnikernelBuilder net(String name, String bridge, String mac) {
+      try {
+        nets.add(
+            new NetDevice(name, Optional.of(bridge), Optional.of(MacAddress.parse(mac))));
+      } catch (AlbatrossException e) {
+        throw new IllegalArgumentException(e);
+      }
+      return this;
+    }
+
     UnikernelBuilder sectors(String name, long size) {
       blocks.add(new BlockDevice(name, Optional.empty(), OptionalLong.of(size)));
       return this;
