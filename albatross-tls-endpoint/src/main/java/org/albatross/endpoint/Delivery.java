@@ -22,6 +22,7 @@ import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.model.VmType;
 import org.albatross.core.net.Service;
 import org.albatross.core.tls.CertificateRequest;
+import org.albatross.core.transfer.RefusedData;
 import org.albatross.core.wire.Wire;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,16 @@ final class Delivery {
   boolean wantsUpload() {
     return request.command() instanceof BlockCommand block && block.isFollowedByData()
         || awaitsImage();
+  }
+
+  /**
+   * How much the client may have to stream.
+   *
+   * @param maxImage bytes of the largest image
+   * @return in bytes
+   */
+  long mostUpload(int maxImage) {
+    return RefusedData.most(request.command(), maxImage);
   }
 
   /** What it takes of the daemon. */

@@ -131,9 +131,7 @@ class CreateRefusalsIT {
     // It ends at once where it is started, with 0.
     Files.write(
         image,
-        UnikernelImage.builder(Program.ARGUMENTS)
-            .devices(List.of("storage"), List.of())
-            .build());
+        UnikernelImage.builder(Program.ARGUMENTS).devices(List.of("storage"), List.of()).build());
     Path disk = Files.createTempFile(sandbox.file("."), "disk", "");
     Files.write(disk, new byte[1 << 20]);
     Process process =

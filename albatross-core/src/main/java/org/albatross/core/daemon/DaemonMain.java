@@ -76,6 +76,7 @@ public final class DaemonMain {
     DaemonOptions options = command.options();
     boolean toStandardError = !options.syslog() && !options.quiet();
     LastWords.install(program, halt, toStandardError);
+    HangUp.outlive();
     try {
       setUpLogging();
       HeapFloor.check(command.leastHeap(), Runtime.getRuntime().maxMemory());
