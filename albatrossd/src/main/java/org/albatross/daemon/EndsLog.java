@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells of tenders that ended by themselves, so that a crash loop is seen where nobody asked for
  * more than warnings, and does not fill the disk: one warning in {@link #PAUSE} for each unikernel,
- * and {@link #MOST} for all. What is not a warning is told at the level of all that goes on. Used on
- * the loop's thread only.
+ * and {@link #MOST} for all. What is not a warning is told at the level of all that goes on. Used
+ * on the loop's thread only.
  */
 final class EndsLog {
   private static final Logger LOG = LoggerFactory.getLogger(EndsLog.class);
@@ -53,9 +53,7 @@ final class EndsLog {
 
   private boolean mayWarn(Name name, Instant now) {
     // Also what lies ahead: the clock may have been set back.
-    warned
-        .values()
-        .removeIf(last -> Duration.between(last, now).abs().compareTo(PAUSE) >= 0);
+    warned.values().removeIf(last -> Duration.between(last, now).abs().compareTo(PAUSE) >= 0);
     return warned.size() < MOST && warned.putIfAbsent(name.text(), now) == null;
   }
 

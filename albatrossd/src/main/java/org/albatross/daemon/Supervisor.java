@@ -76,7 +76,8 @@ final class Supervisor {
     StoredUnikernel config = unikernel.config();
     Arguments arguments = holdings.withAddresses(name, config.arguments());
     return runner
-        .launch(name, config.withArguments(arguments), prepared, holdings.ringsOf(name.path()), start)
+        .launch(
+            name, config.withArguments(arguments), prepared, holdings.ringsOf(name.path()), start)
         .thenAccept(
             launched -> {
               unikernel.live(unikernel.life().started(launched.started()));
@@ -125,10 +126,7 @@ final class Supervisor {
                   .thenCompose(
                       status -> {
                         LOG.info(
-                            "{} (process {}) ended: {}",
-                            unikernel.name(),
-                            launched.pid(),
-                            status);
+                            "{} (process {}) ended: {}", unikernel.name(), launched.pid(), status);
                         return clean(unikernel, launched, status);
                       });
             })

@@ -271,7 +271,6 @@ class MainJobIT {
     sandbox.client("destroy", "loop").ok();
     String log = sandbox.log("albatrossd");
     assertTrue(log.contains("again in 100 ms"), log);
-    assertTrue(
-        log.contains("warning: :loop ended: signal 4 (SIGILL), restart 1 in 0.1 s"), log);
+    assertTrue(log.contains("warning: :loop ended: signal 4 (SIGILL), restart 1 in 0.1 s"), log);
   }
 }

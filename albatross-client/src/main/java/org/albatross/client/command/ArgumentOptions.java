@@ -55,7 +55,9 @@ final class ArgumentOptions {
         "[NAME:]BRIDGE[@MAC]", "a net: its name in the image, the bridge on the host", "--net");
     syntax.flag("start it again when it ends", "--restart-on-fail", "--restart");
     syntax.repeated(
-        "N", "with --restart: on this exit code only (all but 1, 60 to 64 and 123 to 125)", "--exit-code");
+        "N",
+        "with --restart: on this exit code only (all but 1, 60 to 64 and 123 to 125)",
+        "--exit-code");
     syntax.option("N", "how many CPUs it sees (BHyve; 1)", "--cpus");
     syntax.option("PART", "the partition that a Linux boots from (BHyve)", "--linux-boot");
   }
@@ -77,18 +79,18 @@ final class ArgumentOptions {
     Optional<String> startup = line.value("--startup");
     Arguments arguments =
         new Arguments(
-        onFailure(line),
-        startup.isEmpty()
-            ? OptionalLong.empty()
-            : OptionalLong.of(Values.number("--startup", startup.get(), 0, Values.MAX_INTEGER)),
-        !line.has("--no-add-name"),
-        cpuIds(line),
-        line.number("--mem", DEFAULT_MEMORY, 1),
-        blocks(line),
-        nets(line),
-        argv.isEmpty() ? Optional.empty() : Optional.of(argv),
-        line.number("--cpus", 1, 1),
-        line.value("--linux-boot"));
+            onFailure(line),
+            startup.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Values.number("--startup", startup.get(), 0, Values.MAX_INTEGER)),
+            !line.has("--no-add-name"),
+            cpuIds(line),
+            line.number("--mem", DEFAULT_MEMORY, 1),
+            blocks(line),
+            nets(line),
+            argv.isEmpty() ? Optional.empty() : Optional.of(argv),
+            line.number("--cpus", 1, 1),
+            line.value("--linux-boot"));
     try {
       ArgumentRules.check(arguments);
     } catch (PolicyException e) {

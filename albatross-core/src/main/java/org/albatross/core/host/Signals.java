@@ -34,6 +34,7 @@ public final class Signals {
     if (errno == Native.ESRCH) {
       return false;
     }
-    throw Native.failure("process %s cannot be sent %s".formatted(pid, SignalNames.describe(signal)), errno);
+    throw Native.failure(
+        "process %s cannot be sent %s".formatted(pid, SignalNames.describe(signal)), errno);
   }
 }

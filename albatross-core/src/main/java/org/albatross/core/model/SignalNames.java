@@ -5,13 +5,41 @@ package org.albatross.core.model;
  * differently.
  */
 public final class SignalNames {
-  private static final boolean HOST_IS_FREEBSD =
-      System.getProperty("os.name").equals("FreeBSD");
+  private static final boolean HOST_IS_FREEBSD = System.getProperty("os.name").equals("FreeBSD");
 
   private static final String[] COMMON = {
-    "", "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "", "SIGFPE", "SIGKILL", "",
-    "SIGSEGV", "", "SIGPIPE", "SIGALRM", "SIGTERM", "", "", "", "", "", "SIGTTIN", "SIGTTOU", "",
-    "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "", "", ""
+    "",
+    "SIGHUP",
+    "SIGINT",
+    "SIGQUIT",
+    "SIGILL",
+    "SIGTRAP",
+    "SIGABRT",
+    "",
+    "SIGFPE",
+    "SIGKILL",
+    "",
+    "SIGSEGV",
+    "",
+    "SIGPIPE",
+    "SIGALRM",
+    "SIGTERM",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "SIGTTIN",
+    "SIGTTOU",
+    "",
+    "SIGXCPU",
+    "SIGXFSZ",
+    "SIGVTALRM",
+    "SIGPROF",
+    "SIGWINCH",
+    "",
+    "",
+    ""
   };
 
   private SignalNames() {}
