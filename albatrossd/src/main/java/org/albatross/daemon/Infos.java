@@ -39,18 +39,26 @@ final class Infos {
   List<Named<UnikernelStatus>> states(Name asked) {
     List<Named<UnikernelStatus>> states = new ArrayList<>();
     for (Unikernel unikernel : unikernels.list(asked)) {
-      Life life = unikernel.life();
-      Optional<UnikernelStatus.Phase> phase = life.phase();
       // One that is down is about to be forgotten.
-      phase.ifPresent(
-          each ->
-              states.add(
-                  new Named<>(
-                      shown(asked, unikernel),
-                      new UnikernelStatus(
-                          info(unikernel), each, life.restarts(), life.lastExit()))));
+      unikernel
+          .life()
+          .phase()
+          .ifPresent(
+              phase -> states.add(new Named<>(shown(asked, unikernel), state(unikernel, phase))));
+    }
+    if (states.isEmpty() && asked.label().isPresent()) {
+      unikernels
+          .findLate(asked)
+          .ifPresent(
+              gone ->
+                  states.add(new Named<>(asked, state(gone, new UnikernelStatus.Phase.Down()))));
     }
     return states;
+  }
+
+  private UnikernelStatus state(Unikernel unikernel, UnikernelStatus.Phase phase) {
+    Life life = unikernel.life();
+    return new UnikernelStatus(info(unikernel), phase, life.restarts(), life.lastExit());
   }
 
   private static Name shown(Name asked, Unikernel unikernel) {

@@ -117,6 +117,7 @@ abstract class RequestCommand implements ClientCommand {
   void converse(List<Request> requests, Transport transport, ParsedLine line, Context context)
       throws AlbatrossException, IOException {
     perform(requests, transport, line, context);
+    StartLook.after(requests, transport, line, context);
   }
 
   /** Performs requests and prints what is answered; what comes first must succeed. */

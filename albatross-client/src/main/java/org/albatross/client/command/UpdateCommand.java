@@ -77,6 +77,7 @@ final class UpdateCommand implements ClientCommand {
       boolean remote = Target.of(line) == Target.REMOTE;
       Request way = remote ? create.certified() : create;
       RequestCommand.perform(List.of(way), transport, line, context);
+      StartLook.after(List.of(way), transport, line, context);
     } finally {
       Files.deleteIfExists(image);
     }

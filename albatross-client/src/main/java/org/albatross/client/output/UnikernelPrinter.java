@@ -115,6 +115,9 @@ final class UnikernelPrinter {
     if (phase instanceof Phase.Starting) {
       return "starting";
     }
+    if (phase instanceof Phase.Down) {
+      return "ended";
+    }
     return phase instanceof Phase.Ending ? "ending" : "running";
   }
 

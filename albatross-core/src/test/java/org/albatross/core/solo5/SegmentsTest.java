@@ -26,7 +26,7 @@ class SegmentsTest {
   }
 
   private static Segments read(ByteBuffer image) throws InvalidImageException {
-    return Segments.readLoadable(Content.of(Bytes.wrap(image.array())));
+    return Segments.readLoadable(Content.of(Bytes.wrap(image.duplicate())));
   }
 
   private static String refused(ByteBuffer image) {
