@@ -176,6 +176,12 @@ public final class EndpointCommand extends DaemonCommand {
     return new ParameterException(spec.commandLine(), message);
   }
 
+  /** With --inetd systemd hands the connection over as the descriptor 3 as well. */
+  @Override
+  protected boolean takesSocket() {
+    return inetd || super.takesSocket();
+  }
+
   @Override
   protected OptionalInt refusal() {
     // What is logged to standard error would go to the client, as inetd makes one of the two.
@@ -239,7 +245,7 @@ public final class EndpointCommand extends DaemonCommand {
 
   private ServerSocketChannel listen() throws AlbatrossException, IOException {
     if (options().socketActivation()) {
-      return options().activatedSocket();
+      return options().activatedTcpSocket();
     }
     InetSocketAddress to =
         address

@@ -80,6 +80,9 @@ public final class DaemonMain {
     try {
       setUpLogging();
       HeapFloor.check(command.leastHeap(), Runtime.getRuntime().maxMemory());
+      if (!command.takesSocket()) {
+        SocketActivation.checkThatThereIsNone(System.getenv(), ProcessHandle.current().pid());
+      }
       return serve(command.open());
     } catch (AlbatrossException | IOException e) {
       return failed(e);
