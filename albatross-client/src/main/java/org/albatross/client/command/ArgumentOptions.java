@@ -75,18 +75,18 @@ final class ArgumentOptions {
     Optional<String> startup = line.value("--startup");
     Arguments arguments =
         new Arguments(
-        onFailure(line),
-        startup.isEmpty()
-            ? OptionalLong.empty()
-            : OptionalLong.of(Values.number("--startup", startup.get(), 0, Values.MAX_INTEGER)),
-        !line.has("--no-add-name"),
-        cpuIds(line),
-        line.number("--mem", DEFAULT_MEMORY, 1),
-        blocks(line),
-        nets(line),
-        argv.isEmpty() ? Optional.empty() : Optional.of(argv),
-        line.number("--cpus", 1, 1),
-        line.value("--linux-boot"));
+            onFailure(line),
+            startup.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Values.number("--startup", startup.get(), 0, Values.MAX_INTEGER)),
+            !line.has("--no-add-name"),
+            cpuIds(line),
+            line.number("--mem", DEFAULT_MEMORY, 1),
+            blocks(line),
+            nets(line),
+            argv.isEmpty() ? Optional.empty() : Optional.of(argv),
+            line.number("--cpus", 1, 1),
+            line.value("--linux-boot"));
     try {
       ArgumentRules.check(arguments);
     } catch (PolicyException e) {

@@ -121,8 +121,7 @@ final class Netlink implements AutoCloseable {
     begin(NEW_LINK, ACKNOWLEDGE, link.index(), 0);
     putAttribute(IFLA_ADDRESS, address.bytes().toArray());
     putAttribute(IFLA_MTU, number(mtu));
-    Reply ignored =
-        exchange("interface %s cannot get an MTU of %s".formatted(link.name(), mtu));
+    Reply ignored = exchange("interface %s cannot get an MTU of %s".formatted(link.name(), mtu));
   }
 
   /** Attaches an interface to a bridge, gives it an alias, and sets it up. */

@@ -11,8 +11,8 @@ public interface Network {
 
   /**
    * Makes a tap that is attached to the bridge, and leaves MTU and address of the bridge as they
-   * are: it has that MTU, and an address that begins with {@code fe}. When it fails, or this process is killed, there is
-   * no tap, or one with its label.
+   * are: it has that MTU, and an address that begins with {@code fe}. When it fails, or this
+   * process is killed, there is no tap, or one with its label.
    *
    * @param bridge any text: it may come from a user
    * @param label whose it is, for people and {@link #taps}; cut where it is too long

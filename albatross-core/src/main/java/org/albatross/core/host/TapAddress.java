@@ -9,8 +9,8 @@ final class TapAddress {
   private TapAddress() {}
 
   /**
-   * One that is higher than those of cards: a bridge takes the lowest of its ports' for its own, and
-   * the host would get another one with each tap. The kernel's are any.
+   * One that is higher than those of cards: a bridge takes the lowest of its ports' for its own,
+   * and the host would get another one with each tap. The kernel's are any.
    */
   static MacAddress random() {
     byte[] bytes = new byte[MacAddress.LENGTH];

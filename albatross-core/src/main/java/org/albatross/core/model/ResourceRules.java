@@ -81,9 +81,7 @@ public final class ResourceRules {
 
   /** Who may create a unikernel sees what runs beside it and below, but not what runs elsewhere. */
   private static String describe(Name holder, Name asker) {
-    return holder.path().startsWith(asker.path())
-        ? "the unikernel " + holder
-        : "another unikernel";
+    return holder.path().startsWith(asker.path()) ? "the unikernel " + holder : "another unikernel";
   }
 
   /**
@@ -186,8 +184,7 @@ public final class ResourceRules {
       throw new PolicyException("a policy's numbers must not be negative");
     }
     for (Path above : path.parent().fromRoot()) {
-      var upper =
-          above.isRoot() ? Optional.<Policy>empty() : resources.policies().get(above);
+      var upper = above.isRoot() ? Optional.<Policy>empty() : resources.policies().get(above);
       if (upper.isPresent()) {
         checkNotLarger("the policy of " + above, upper.get(), "this one", policy);
       }

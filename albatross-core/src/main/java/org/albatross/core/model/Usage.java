@@ -49,8 +49,8 @@ public record Usage(
   }
 
   /**
-   * What is taken while one unikernel gives way to another: their CPUs, bridges, addresses and block devices,
-   * and the memory of the larger, for they do not run at the same time.
+   * What is taken while one unikernel gives way to another: their CPUs, bridges, addresses and
+   * block devices, and the memory of the larger, for they do not run at the same time.
    */
   public Usage whileReplacedBy(Usage other) {
     TreeSet<String> names = new TreeSet<>();

@@ -71,8 +71,8 @@ public record TenderCommand(
   }
 
   /**
-   * Whether a tender can be given block devices in a directory: it reads the name of a file up to the
-   * first blank (sscanf with %s).
+   * Whether a tender can be given block devices in a directory: it reads the name of a file up to
+   * the first blank (sscanf with %s).
    *
    * @param what the directory is called where it was named
    */

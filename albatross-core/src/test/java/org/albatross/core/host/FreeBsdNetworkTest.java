@@ -54,9 +54,7 @@ class FreeBsdNetworkTest {
             "ifconfig service addm tap7",
             "ifconfig tap7",
             "ifconfig tap7 destroy"),
-        ran.stream()
-            .map(line -> line.replaceAll("fe(:[0-9a-f]{2}){5}$", "fe:ADDRESS"))
-            .toList());
+        ran.stream().map(line -> line.replaceAll("fe(:[0-9a-f]{2}){5}$", "fe:ADDRESS")).toList());
   }
 
   @Test

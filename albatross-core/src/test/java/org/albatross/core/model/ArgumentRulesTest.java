@@ -64,7 +64,8 @@ class ArgumentRulesTest {
   void anAddressIsThatOfOneInterface() {
     allowed(unikernel(1).net("service", "br0", "02:00:00:00:00:01"));
     allowed(unikernel(1).net("service", "br0", "00:00:00:00:00:01"));
-    for (String group : new String[] {"01:00:5e:00:00:01", "ff:ff:ff:ff:ff:ff", "03:00:00:00:00:01"}) {
+    for (String group :
+        new String[] {"01:00:5e:00:00:01", "ff:ff:ff:ff:ff:ff", "03:00:00:00:00:01"}) {
       assertEquals(
           "the MAC address "
               + group

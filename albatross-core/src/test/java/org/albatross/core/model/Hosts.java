@@ -156,8 +156,7 @@ final class Hosts {
 
     UnikernelBuilder net(String name, String bridge, String mac) {
       try {
-        nets.add(
-            new NetDevice(name, Optional.of(bridge), Optional.of(MacAddress.parse(mac))));
+        nets.add(new NetDevice(name, Optional.of(bridge), Optional.of(MacAddress.parse(mac))));
       } catch (AlbatrossException e) {
         throw new IllegalArgumentException(e);
       }

@@ -365,10 +365,7 @@ class ResourceRulesTest {
     Host both = taken.runs("a:x", unikernel(1).net("service", "br0"));
     assertEquals(station, both.resources().usage(name("a:x"), arguments).stations().get(0));
     assertTrue(
-        refused(
-                both,
-                "c:y",
-                unikernel(1).net("service", "br0", station.mac().toString()).build())
+        refused(both, "c:y", unikernel(1).net("service", "br0", station.mac().toString()).build())
             .contains("is taken"));
   }
 
@@ -378,8 +375,7 @@ class ResourceRulesTest {
     Usage usage =
         host()
             .resources()
-            .usage(
-                name("x"), unikernel(1).net("service", "br0").net("z", "br0", usual).build());
+            .usage(name("x"), unikernel(1).net("service", "br0").net("z", "br0", usual).build());
     assertEquals(usual, usage.stations().get(1).mac().toString());
     assertNotEquals(usual, usage.stations().get(0).mac().toString());
   }

@@ -42,8 +42,7 @@ class SegmentsTest {
     assertEquals(
         "the image was built for x86-64, this host is aarch64",
         assertThrows(
-                InvalidImageException.class,
-                () -> segments.checkMachine(Machine.ofJvm("aarch64")))
+                InvalidImageException.class, () -> segments.checkMachine(Machine.ofJvm("aarch64")))
             .getMessage());
   }
 

@@ -82,11 +82,9 @@ class ImageGaugeTest {
     int other = HOST.number() == 183 ? 62 : 183;
     ByteBuffer image = image(PT_LOAD, MEGABYTE, MEGABYTE).putShort(0x12, (short) other);
     AlbatrossException refused =
-        assertThrows(
-            AlbatrossException.class, () -> pass(32, image, ByteBuffer.allocate(1 << 16)));
+        assertThrows(AlbatrossException.class, () -> pass(32, image, ByteBuffer.allocate(1 << 16)));
     assertEquals(
-        "the image was built for %s, this host is %s"
-            .formatted(new Machine(other, false), HOST),
+        "the image was built for %s, this host is %s".formatted(new Machine(other, false), HOST),
         refused.getMessage());
     assertEquals(64 + 2 * 56, passed);
   }
