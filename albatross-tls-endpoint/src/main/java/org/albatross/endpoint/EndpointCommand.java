@@ -16,6 +16,7 @@ import org.albatross.core.daemon.DaemonCommand;
 import org.albatross.core.daemon.DaemonMain;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Image;
+import org.albatross.core.net.Service;
 import org.albatross.core.net.UnixSockets;
 import org.albatross.core.tls.ClientTrust;
 import org.albatross.core.tls.Identity;
@@ -207,6 +208,10 @@ public final class EndpointCommand extends DaemonCommand {
     Limits limits = limits();
     ClientTrust trust = Endpoint.trust(ca);
     Path tmpdir = options().runtimeDirectory().root();
+    for (Service each : Service.values()) {
+      // Else each client would be told that there is no such daemon.
+      var unused = UnixSockets.address(each.socket(tmpdir));
+    }
     if (inetd) {
       return new InheritedConnection(new Endpoint(identity, trust, limits, tmpdir));
     }
