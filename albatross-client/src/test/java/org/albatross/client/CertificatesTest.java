@@ -201,6 +201,19 @@ class CertificatesTest extends CertificateFixture {
   }
 
   @Test
+  void whatOutlivesItsSignerIsSignedWithAWarningThatSaysUntilWhen() throws Exception {
+    ok("generate", "ca", path("db"), "--days", "7");
+    ok("info", "--csr");
+    Run within = sign("cacert", "info", "--days=6");
+    assertEquals(0, within.exitCode(), within.err());
+    assertFalse(within.err().contains("warning"), within.err());
+    Run beyond = sign("cacert", "info", "--days=8");
+    assertEquals(0, beyond.exitCode(), beyond.err());
+    String end = certificates("cacert.pem").get(0).getNotAfter().toInstant().toString();
+    assertTrue(beyond.err().contains("warning: it can be used until " + end), beyond.err());
+  }
+
+  @Test
   void aRequestWithoutACommandIsForAServer() throws Exception {
     generate();
     OpenSsl.run(

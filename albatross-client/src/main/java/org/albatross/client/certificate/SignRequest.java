@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +41,15 @@ public final class SignRequest {
    *
    * @param file the certificate, with those that vouch for it
    * @param command what it carries; absent: it is that of a server
+   * @param usableUntil when the first of those ends that vouch for it, if that is before its own
+   *     end
    */
-  public record Signed(Path file, String name, Optional<Payload.Command> command, long days) {
+  public record Signed(
+      Path file,
+      String name,
+      Optional<Payload.Command> command,
+      long days,
+      Optional<Instant> usableUntil) {
     /** What it is, for a person. */
     public String describe() {
       if (command.isEmpty()) {
@@ -93,7 +101,9 @@ public final class SignRequest {
       ledger.add(signed, name);
       files.commit();
     }
-    return new Signed(target, name, request.command(), validity);
+    Optional<Instant> usableUntil =
+        Optional.of(signer.end()).filter(end -> end.isBefore(signed.getNotAfter().toInstant()));
+    return new Signed(target, name, request.command(), validity, usableUntil);
   }
 
   private static CertificateKind kind(SigningRequest request) {

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
@@ -46,6 +48,14 @@ record Signer(Path file, List<X509Certificate> chain, PrivateKey key) {
 
   private X509Certificate certificate() {
     return chain.get(0);
+  }
+
+  /** When the first of its certificates ends: what it signs is of no use any more then. */
+  Instant end() {
+    return chain.stream()
+        .map(each -> each.getNotAfter().toInstant())
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   private void checkMaySign() throws ClientException {

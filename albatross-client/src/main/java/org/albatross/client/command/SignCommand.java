@@ -37,6 +37,11 @@ final class SignCommand implements ClientCommand {
     if (signed.isUseless()) {
       context.note("warning: endpoints refuse this command in a certificate");
     }
+    if (signed.usableUntil().isPresent()) {
+      context.note(
+          "warning: it can be used until %s: then a certificate in %s ends"
+              .formatted(signed.usableUntil().get(), line.argument(0)));
+    }
     context
         .out()
         .line(

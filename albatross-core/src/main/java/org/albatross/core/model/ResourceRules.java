@@ -94,9 +94,17 @@ public final class ResourceRules {
     ArgumentRules.check(arguments);
     TreeSet<String> bridges = new TreeSet<>();
     arguments.nets().forEach(net -> bridges.add(net.hostBridge()));
-    Resources.Totals nothing = new Resources.Totals(0, 0, 0, new TreeSet<>(), new TreeSet<>());
-    Usage usage = new Usage(arguments.cpuIds(), arguments.memory(), bridges, List.of());
-    checkFits(new Governing(path, policy), nothing, usage);
+    Governing by = new Governing(path, policy);
+    // What is used there nobody knows here, so nothing is said of it.
+    if (policy.unikernels() <= 0) {
+      throw by.refuses("allows " + policy.unikernels() + " unikernels");
+    }
+    if (arguments.memory() > policy.memory()) {
+      throw by.refuses(
+          "allows %s MB of memory, and %s MB were asked for"
+              .formatted(policy.memory(), arguments.memory()));
+    }
+    checkSubsets(by, arguments.cpuIds(), bridges);
   }
 
   private static void checkFits(Governing by, Resources.Totals used, Usage wanted)

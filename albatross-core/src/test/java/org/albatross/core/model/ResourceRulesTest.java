@@ -444,4 +444,15 @@ class ResourceRulesTest {
     assertThrows(
         InvalidNameException.class, () -> Resources.blockName(path, below + "d".repeat(34)));
   }
+
+  @Test
+  void farFromTheHostNothingIsSaidOfWhatIsUsedThere() {
+    Policy policy = HOST;
+    PolicyException memory =
+        assertThrows(
+            PolicyException.class,
+            () -> ResourceRules.checkAlone(Path.ROOT, policy, unikernel(1025).build()));
+    assertEquals(
+        "this host allows 1024 MB of memory, and 1025 MB were asked for", memory.getMessage());
+  }
 }
