@@ -298,4 +298,51 @@ class UsageTest {
     assertEquals(123, run.exitCode());
     assertTrue(run.err().contains("more than a block device of 1 MB takes"), run.err());
   }
+
+  @Test
+  void eachCommandTellsItsVersionAndItsHelpAsTheOriginalsDo() {
+    assertEquals(Run.of("--version"), Run.of("create", "--version"));
+    assertEquals(Run.of("--version"), Run.of("sign", "--version"));
+    for (String format : List.of("auto", "pager", "groff", "plain")) {
+      assertEquals(Run.of("help", "create"), Run.of("create", "--help=" + format));
+      assertEquals(Run.of("help"), Run.of("--help=" + format));
+    }
+    assertEquals(124, Run.of("create", "--help=html").exitCode());
+  }
+
+  @Test
+  void quietLeavesOutWarningsAndKeepsErrors() {
+    String[] line = {"create", "a", "image", "--exit-code", "1", "--socket", "-", "--typ", "bhyve"};
+    assertTrue(Run.of(line).err().contains("warning: --exit-code does nothing"));
+    for (String[] quiet : new String[][] {{"-q"}, {"--quiet"}, {"--verbosity", "error"}}) {
+      Run run = Run.of(join(line, quiet));
+      assertEquals(new Run(0, Run.of(line).out(), ""), run);
+    }
+    Run nowhere = Run.of("info", "-q", "--socket", directory.resolve("none").toString());
+    assertEquals(122, nowhere.exitCode());
+    assertTrue(nowhere.err().contains("cannot connect to"), nowhere.err());
+  }
+
+  @Test
+  void verboseTellsWhereARequestGoesAndTwiceWhereAnErrorIsFrom() {
+    Path socket = directory.resolve("none");
+    String[] line = {"info", "--socket", socket.toString()};
+    assertFalse(Run.of(line).err().contains("asks"));
+    for (String[] once : new String[][] {{"-v"}, {"--verbose"}, {"--verbosity", "info"}}) {
+      Run run = Run.of(join(line, once));
+      assertTrue(run.err().startsWith("albatross-client: asks " + socket + "\n"), run.err());
+      assertFalse(run.err().contains("at org.albatross"), run.err());
+    }
+    for (String[] twice : new String[][] {{"-vv"}, {"-v", "-v"}, {"--verbosity=debug"}}) {
+      Run run = Run.of(join(line, twice));
+      assertTrue(run.err().contains("at org.albatross"), run.err());
+    }
+    assertEquals(124, Run.of("info", "--verbosity", "loud").exitCode());
+  }
+
+  private static String[] join(String[] first, String... second) {
+    return java.util.stream.Stream.of(first, second)
+        .flatMap(java.util.Arrays::stream)
+        .toArray(String[]::new);
+  }
 }

@@ -34,6 +34,7 @@ final class CreateCommand extends RequestCommand {
     syntax.flag(
         "with --destination: the image inside the certificate, as the original sends it",
         IMAGE_IN_CERTIFICATE);
+    syntax.addedByUs(IMAGE_IN_CERTIFICATE);
   }
 
   @Override

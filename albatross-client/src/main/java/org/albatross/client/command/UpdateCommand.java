@@ -47,7 +47,6 @@ final class UpdateCommand implements ClientCommand {
         "only say whether there is a newer build, and where to compare", "--dryrun", "--dry-run");
     RequestCommand.compressionOption(syntax);
     Target.declare(syntax);
-    syntax.option("WHEN", "colours: auto, always or never (auto)", "--color");
   }
 
   @Override
@@ -57,6 +56,11 @@ final class UpdateCommand implements ClientCommand {
     int level = RequestCommand.compression(line);
     if (Target.isPrinted(line)) {
       throw ClientException.usage("update asks the host first: there is nothing to print");
+    }
+    if (Target.of(line) == Target.FILE) {
+      throw ClientException.usage("update asks the host first: there is nothing to sign yet")
+          .hint(
+              "albatross-client create NAME IMAGE --force --csr, with the image of the new build");
     }
     Transport transport = Target.transport(line, context);
     UnikernelInfo running = info(transport, name);

@@ -40,14 +40,7 @@ public final class HostFacts {
 
   /** The size in MB of the file system that holds the path, which must exist. */
   public static long fileSystemMegabytes(Path path) throws HostException {
-    try {
-      long bytes = Files.getFileStore(path).getTotalSpace();
-      // More than a long holds is answered as a negative number.
-      return bytes < 0 ? Long.MAX_VALUE / MEGABYTE : bytes / MEGABYTE;
-    } catch (IOException e) {
-      throw new HostException(
-          "the size of the file system under " + path + " is not known: " + e.getMessage(), e);
-    }
+    return DiskSpace.total(path) / MEGABYTE;
   }
 
   /** Reads a list like {@code 0-3,8,10-11} (Linux, cputopology). */
