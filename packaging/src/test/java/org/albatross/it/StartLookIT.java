@@ -79,6 +79,13 @@ class StartLookIT {
   }
 
   @Test
+  void whoIsQuietIsNotTold() throws Exception {
+    Sandbox.Outcome outcome = sandbox.client("create", "hush", image("crash"), "--quiet").ok();
+    assertEquals("created unikernel\n", outcome.out());
+    assertEquals("", outcome.err());
+  }
+
+  @Test
   void ofOneThatRunsNothingIsSaid() throws Exception {
     Sandbox.Outcome outcome = sandbox.client("create", "runs", image("ticker")).ok();
     assertEquals("created unikernel\n", outcome.out());
