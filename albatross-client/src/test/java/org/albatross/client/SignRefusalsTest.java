@@ -132,7 +132,8 @@ class SignRefusalsTest extends CertificateFixture {
     ok("info", "--csr");
     Run run = sign("cacert", "info");
     assertEquals(123, run.exitCode());
-    assertTrue(run.err().contains("not now"), run.err());
+    assertTrue(run.err().contains("is not valid: it ended at "), run.err());
+    assertTrue(run.err().contains("is the time right on this host?"), run.err());
   }
 
   @Test

@@ -41,7 +41,9 @@ final class ConsoleServer implements Daemon, Measured {
     consoles = new Consoles<>(maxSubscribers, part);
     fifos = new Fifos(directory, loop);
     streams = new Streams(consoles, new Backlog(loop, consoles, fifos, part));
-    UnixServer.Limits limits = UnixServer.Limits.of(MAX_CONNECTIONS, maxMessage);
+    // The original's albatrossd makes its link once, and says nothing before the first create.
+    UnixServer.Limits limits =
+        UnixServer.Limits.of(MAX_CONNECTIONS, maxMessage).withSilentAdministrator();
     server = new UnixServer(loop, socket, directory.consoleSocket(), limits);
     server.serve(role -> new Session(consoles, fifos, streams));
   }

@@ -27,6 +27,9 @@ final class Session implements FrameHandler {
   private final Streams streams;
   private Optional<Subscriber> subscriber = Optional.empty();
 
+  /** Whether albatrossd is at the other end. */
+  private boolean linked;
+
   /** A connection that has not said anything. */
   Session(Consoles<Subscriber> consoles, Fifos fifos, Streams streams) {
     this.consoles = consoles;
@@ -50,6 +53,7 @@ final class Session implements FrameHandler {
 
   @Override
   public void onError(Connection connection, FrameException error) {
+    linked = false; // where the next message begins is not known
     refuse(connection, unreadable(), error.getMessage());
   }
 
@@ -59,6 +63,7 @@ final class Session implements FrameHandler {
   }
 
   private void handle(Connection connection, Message request) {
+    linked |= request.payload() instanceof ConsoleCommand.Add;
     if (!(request.payload() instanceof ConsoleCommand command)) {
       refuse(connection, request, "albatross-console takes console commands only");
     } else if (command instanceof ConsoleCommand.ListInactive) {
@@ -84,7 +89,6 @@ final class Session implements FrameHandler {
       connection.send(Wire.encode(request.reply(new Success.Empty())));
     } catch (HostException e) {
       LOG.warn("cannot read the console of {}: {}", request.name(), e.getMessage());
-      // The link of albatrossd is kept: the next unikernel's fifo may be there.
       connection.send(Wire.encode(request.reply(new Payload.Failure(e.getMessage()))));
     }
   }
@@ -106,9 +110,15 @@ final class Session implements FrameHandler {
     return new Message(0, Name.ROOT, new Success.Empty());
   }
 
-  private static void refuse(Connection connection, Message request, String why) {
+  /**
+   * A client that was refused leaves. The link of albatrossd is kept, for the original makes it once
+   * and never again: what was wrong with one unikernel is not wrong with the next.
+   */
+  private void refuse(Connection connection, Message request, String why) {
     LOG.info("refusing a command: {}", why);
     connection.send(Wire.encode(request.reply(new Payload.Failure(why))));
-    connection.finishAndDrain();
+    if (!linked) {
+      connection.finishAndDrain();
+    }
   }
 }

@@ -52,7 +52,6 @@ class ConsoleHostilePeersIT {
 
   @Test
   void whereANameIsNeededAPathIsRefusedAndTheOtherWayRound() throws Exception {
-    refused("a:", new ConsoleCommand.Add(1), "a: is a path");
     refused(":", new ConsoleCommand.SubscribeLast(1), ": is a path");
     refused("a:", new ConsoleCommand.SubscribeSince(Instant.EPOCH), "a: is a path");
     refused("a:b", new ConsoleCommand.ListInactive(), "a:b names a unikernel");
@@ -64,6 +63,22 @@ class ConsoleHostilePeersIT {
     refused(":a", new PolicyCommand.Info(), "console commands only");
     refused(":a", new Success.Empty(), "console commands only");
     refused(":a", new Payload.ConsoleLine(Instant.EPOCH, Bytes.utf8("x")), "console commands only");
+  }
+
+  /** The original's albatrossd never makes its link again: then no create would succeed any more. */
+  @Test
+  void whatIsWrongWithOneUnikernelDoesNotEndTheLink() throws Exception {
+    console.makeFifo(":next");
+    try (Peer link = console.connect()) {
+      Payload path = link.ask("a:", new ConsoleCommand.Add(1));
+      assertTrue(
+          assertInstanceOf(Payload.Failure.class, path).message().contains("a: is a path"));
+      assertInstanceOf(Payload.Failure.class, link.add(":without-fifo", 1));
+      link.frames().send("garbage".getBytes(UTF_8));
+      assertInstanceOf(Payload.Failure.class, link.receive().orElseThrow().payload());
+      assertInstanceOf(Payload.Failure.class, link.ask(":a", new PolicyCommand.Info()));
+      assertEquals(new Success.Empty(), link.add(":next", 1));
+    }
   }
 
   /** Sends bytes on a connection of their own; a failure answers, then the connection ends. */

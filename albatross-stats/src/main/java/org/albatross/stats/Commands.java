@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code stats add} and {@code remove}, of albatrossd and of clients. Used on the loop's thread.
+ *
+ * <p>albatrossd is told of no failure, whatever becomes of its command: the original's gives the
+ * link up at the first one, for all unikernels and for ever.
  */
 final class Commands {
   private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
@@ -46,7 +49,7 @@ final class Commands {
     try {
       Registry.check(request.name(), add);
     } catch (AlbatrossException e) {
-      answer.accept(new Payload.Failure(e.getMessage()));
+      answer.accept(notWatched(request, linked, e.getMessage()));
       return;
     }
     sampling.execute(
@@ -71,7 +74,9 @@ final class Commands {
   private Payload enter(
       Message request, StatsCommand.Add add, boolean linked, Optional<Sampler.Candidate> process) {
     if (process.isEmpty()) {
-      return new Payload.Failure(
+      return notWatched(
+          request,
+          linked,
           "there is no process %s, or it cannot be looked at".formatted(add.pid()));
     }
     try {
@@ -79,10 +84,20 @@ final class Commands {
           request.name(),
           new Watched(add.pid(), process.get().start(), add.vmmDevice(), add.taps(), linked));
     } catch (AlbatrossException e) {
-      return new Payload.Failure(e.getMessage());
+      return notWatched(request, linked, e.getMessage());
     }
     LOG.info("watching {}, process {}", request.name(), add.pid());
     return new Success.Text(added(add.pid(), process.get().program()));
+  }
+
+  /** Nothing comes of it: a process that has ended already is no news, but for who names it. */
+  private Payload notWatched(Message request, boolean linked, String why) {
+    if (!linked) {
+      return new Payload.Failure(why);
+    }
+    boolean before = registry.remove(request.name());
+    LOG.debug("not watching {}: {}{}", request.name(), why, before ? "; nor what it was" : "");
+    return new Success.Text("nothing to watch: " + why);
   }
 
   /** A person may have mistaken another process for the tender. */

@@ -83,9 +83,9 @@ final class Session implements FrameHandler {
     }
   }
 
-  /** A client that was refused has to go, as it has with the others; albatrossd's link stays. */
-  private void answer(Connection connection, Message request, Payload answer) {
-    if (answer instanceof Success || linked) {
+  /** Who was refused has to go; albatrossd's link is made again from here. */
+  private static void answer(Connection connection, Message request, Payload answer) {
+    if (answer instanceof Success) {
       connection.send(Wire.encode(request.reply(answer)));
     } else {
       refuse(connection, request.reply(answer));

@@ -60,6 +60,11 @@ final class Farewell {
     }
   }
 
+  /** Whether the client can read all, and that it was all. */
+  boolean isAllWritten() {
+    return allWritten;
+  }
+
   boolean isInputShut() {
     return inputIsShut;
   }

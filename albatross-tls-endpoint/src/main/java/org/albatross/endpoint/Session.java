@@ -44,13 +44,14 @@ final class Session extends ChannelInboundHandlerAdapter {
   private OutputWatch output;
   private Farewell farewell;
   private boolean clientSaidAll;
-  private long drained;
+  private final Leftovers leftovers;
 
   Session(Endpoint endpoint, SslHandler tls, HandshakeGuard guard, RecordGuard records) {
     this.endpoint = endpoint;
     this.tls = tls;
     this.guard = guard;
     this.records = records;
+    this.leftovers = new Leftovers(endpoint.limits().spool().image());
   }
 
   @Override
@@ -80,18 +81,19 @@ final class Session extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(long handshakeBytes) {
+    ClientChain chain =
+        endpoint
+            .trust()
+            .takeChain(tls.engine())
+            .orElseThrow(() -> new IllegalStateException("a handshake without a chain"));
     try {
-      ClientChain chain =
-          endpoint
-              .trust()
-              .takeChain(tls.engine())
-              .orElseThrow(() -> new IllegalStateException("a handshake without a chain"));
       CertificateRequest request = CertificateRequest.of(chain);
       name = request.name();
       Path tenant = Tenants.of(request);
       membership = Optional.of(endpoint.tenants().enter(tenant, handshakeBytes));
       Delivery to = new Delivery(request, tenant, endpoint, new Client());
       delivery = Optional.of(to);
+      leftovers.follow(to);
       LOG.info("{}: {} for {}", Peer.of(ctx.channel()), to.description(), name);
       stage.enter(Phase.PREPARING, Limits.PREPARATION);
       ticket = Optional.of(endpoint.places().enter(to.use(), tenant, this::hasPlace));
@@ -100,6 +102,10 @@ final class Session extends ChannelInboundHandlerAdapter {
       }
       regulateInput();
     } catch (ChainException e) {
+      if (membership.isEmpty()) {
+        membership = endpoint.tenants().enterRefused(chain, handshakeBytes);
+      }
+      leftovers.mayFollow(membership.isPresent());
       refuse(e.getMessage());
     }
   }
@@ -198,18 +204,37 @@ final class Session extends ChannelInboundHandlerAdapter {
 
   private void take(ByteBuf piece) {
     if (!stage.is(Phase.UPLOADING)) {
-      drained += piece.readableBytes();
-      piece.release();
-      if (drained > Limits.DRAINED) {
-        ctx.close();
-      }
+      throwAway(piece);
     } else if (piece.isReadable()) {
       stage.progressed(piece.readableBytes(), endpoint.limits().stalled());
       upload(piece);
     } else {
       piece.release();
+      leftovers.end();
       stage.enter(Phase.WAITING, Limits.ANSWER);
       delivery.orElseThrow().endUpload();
+    }
+  }
+
+  private void throwAway(ByteBuf piece) {
+    int bytes = piece.readableBytes();
+    piece.release();
+    if (!leftovers.take(bytes)) {
+      ctx.close();
+    } else if (bytes == 0) {
+      allSent();
+    } else if (stage.is(Phase.LEAVING) && leftovers.areExpected()) {
+      stage.progressed(bytes, endpoint.limits().stalled());
+    }
+  }
+
+  /** A client that has said and been told all has a moment to leave. */
+  private void allSent() {
+    boolean isNew = leftovers.areExpected();
+    leftovers.end();
+    if (isNew && stage.is(Phase.LEAVING)) {
+      records.rest();
+      allWritten();
     }
   }
 
@@ -316,7 +341,12 @@ final class Session extends ChannelInboundHandlerAdapter {
       return;
     }
     stage.enter(Phase.LEAVING, endpoint.limits().stalled());
-    records.rest();
+    if (early.isEnded()) {
+      leftovers.end();
+    }
+    if (!leftovers.areExpected()) {
+      records.rest();
+    }
     delivery.ifPresent(Delivery::close);
     leavePlace();
     early.release();
@@ -325,8 +355,9 @@ final class Session extends ChannelInboundHandlerAdapter {
   }
 
   private void allWritten() {
-    if (stage.is(Phase.LEAVING)) {
-      stage.enter(Phase.LEAVING, Limits.FAREWELL);
+    if (stage.is(Phase.LEAVING) && farewell.isAllWritten()) {
+      boolean waits = leftovers.areExpected();
+      stage.enter(Phase.LEAVING, waits ? endpoint.limits().stalled() : Limits.FAREWELL);
     }
     regulateInput();
   }

@@ -1,9 +1,11 @@
 package org.albatross.endpoint;
 
+import java.util.Optional;
 import org.albatross.core.daemon.Shares;
 import org.albatross.core.model.Path;
 import org.albatross.core.tls.CertificateRequest;
 import org.albatross.core.tls.ChainException;
+import org.albatross.core.tls.ClientChain;
 
 /**
  * What each tenant takes of the endpoint: connections of which is known whose they are, and the
@@ -58,6 +60,20 @@ record Tenants(Shares<Path> connections, Shares<Path> certificates) {
               .formatted(named(tenant), certificates.of(tenant) >> 10));
     }
     return new Member(tenant, bytes);
+  }
+
+  /**
+   * One more connection of a client whose request is refused, and which may be sending.
+   *
+   * @param bytes of its certificates
+   * @return absent if its tenant has as much as it may have, or is nobody by name
+   */
+  Optional<Member> enterRefused(ClientChain chain, long bytes) {
+    try {
+      return Optional.of(enter(CertificateRequest.nameOf(chain).path().tenant(), bytes));
+    } catch (ChainException e) {
+      return Optional.empty();
+    }
   }
 
   private static String named(Path tenant) {

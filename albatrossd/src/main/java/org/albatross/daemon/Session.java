@@ -18,6 +18,7 @@ import org.albatross.core.net.Connection;
 import org.albatross.core.net.FrameException;
 import org.albatross.core.net.FrameHandler;
 import org.albatross.core.net.PeerRole;
+import org.albatross.core.transfer.RefusedData;
 import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.Wire;
 import org.slf4j.Logger;
@@ -130,7 +131,7 @@ final class Session implements FrameHandler {
             .begin(peer)
             .exceptionally(
                 failure -> {
-                  refuse(connection, message.reply(failure(failure)));
+                  refuseData(connection, message, failure(failure));
                   return null;
                 }));
   }
@@ -181,12 +182,26 @@ final class Session implements FrameHandler {
     connection.resume();
   }
 
+  /** Refuses a transfer whose peer may send all of it before it reads why. */
+  static void refuseData(Connection connection, Message message, Payload failure) {
+    if (Transfers.isFollowedByData(message.payload())) {
+      say(connection, message.reply(failure));
+      connection.finishAndDrainData(RefusedData.most(message.payload(), connection.maxMessage()));
+    } else {
+      refuse(connection, message.reply(failure));
+    }
+  }
+
   private static void refuse(Connection connection, Message reply) {
+    say(connection, reply);
+    connection.finishAndDrain();
+  }
+
+  private static void say(Connection connection, Message reply) {
     if (reply.payload() instanceof Payload.Failure failure) {
       LOG.info("refused a peer: {}", failure.message());
     }
     connection.send(Wire.encode(reply));
-    connection.finishAndDrain();
   }
 
   @Override

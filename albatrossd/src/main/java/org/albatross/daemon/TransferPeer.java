@@ -91,7 +91,7 @@ final class TransferPeer {
               @Override
               public void broken(Throwable why) {
                 broken.run();
-                answer(CompletableFuture.failedFuture(why));
+                Session.refuseData(connection, message, Session.failure(why));
               }
 
               @Override

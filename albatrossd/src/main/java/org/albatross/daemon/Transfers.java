@@ -15,6 +15,12 @@ record Transfers(BlockTransfers blocks, ImageTransfers images) {
     return BlockTransfers.isTransfer(payload) || ImageTransfers.isTransfer(payload);
   }
 
+  /** Whether the peer sends data behind the command. */
+  static boolean isFollowedByData(Payload payload) {
+    return payload instanceof UnikernelCommand.Create create && create.streamed()
+        || payload instanceof BlockCommand block && block.isFollowedByData();
+  }
+
   /**
    * Begins if the command may be carried out.
    *

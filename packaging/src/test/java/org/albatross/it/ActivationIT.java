@@ -86,8 +86,7 @@ class ActivationIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"albatrossd", "albatross-console", "albatross-stats", "albatross-tls-endpoint"})
-  void aSecondSocketThatNobodyWouldServeIsNamedAndTheStartRefused(String program)
-      throws Exception {
+  void aSecondSocketThatNobodyWouldServeIsNamedAndTheStartRefused(String program) throws Exception {
     String said =
         start(
             List.of(socket("first"), socket("second")),

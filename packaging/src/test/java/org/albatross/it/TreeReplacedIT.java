@@ -76,10 +76,7 @@ class TreeReplacedIT {
     try (Stream<Path> files = Files.list(copy.resolve("lib"))) {
       for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
         Files.write(
-            jar,
-            turned(jar),
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING);
+            jar, turned(jar), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
       }
     }
   }
@@ -89,7 +86,8 @@ class TreeReplacedIT {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipFile from = new ZipFile(jar.toFile());
         ZipOutputStream to = new ZipOutputStream(bytes)) {
-      List<? extends ZipEntry> entries = new java.util.ArrayList<>(Collections.list(from.entries()));
+      List<? extends ZipEntry> entries =
+          new java.util.ArrayList<>(Collections.list(from.entries()));
       Collections.reverse(entries);
       for (ZipEntry entry : entries) {
         to.putNextEntry(new ZipEntry(entry.getName()));
@@ -106,8 +104,7 @@ class TreeReplacedIT {
       throws Exception {
     assertTrue(daemon.waitFor(30, TimeUnit.SECONDS), () -> "it stays: " + log.get());
     assertEquals(125, daemon.exitValue(), log);
-    List<String> named =
-        log.get().lines().filter(line -> line.contains("ends: thread ")).toList();
+    List<String> named = log.get().lines().filter(line -> line.contains("ends: thread ")).toList();
     assertEquals(1, named.size(), log);
     assertTrue(named.get(0).contains("NoClassDefFoundError"), log);
   }

@@ -2,13 +2,15 @@ package org.albatross.client.certificate;
 
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.ArgumentRules;
+import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Label;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Policy;
@@ -19,6 +21,7 @@ import org.albatross.core.tls.CertificateNames;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.CommonName;
 import org.albatross.core.tls.PemFiles;
+import org.albatross.core.tls.Validity;
 import org.albatross.core.wire.CertificateExtension;
 import org.albatross.core.wire.DecodeException;
 
@@ -54,17 +57,11 @@ record Signer(Path file, List<X509Certificate> chain, PrivateKey key) {
       throw ClientException.other("the certificate in " + file + " may not sign others")
           .hint("the file's first certificate signs: that of a CA, or of a policy");
     }
-    try {
-      own.checkValidity();
-    } catch (CertificateException e) {
+    Optional<String> problem = Validity.problem(own, Instant.now());
+    if (problem.isPresent()) {
       throw ClientException.other(
-          "the certificate in "
-              + file
-              + " is valid from "
-              + own.getNotBefore().toInstant()
-              + " to "
-              + own.getNotAfter().toInstant()
-              + ", not now");
+              "the certificate in " + file + " is not valid: " + problem.get())
+          .hint("is the time right on this host? Else whoever signed it has to sign it anew");
     }
   }
 
@@ -88,8 +85,14 @@ record Signer(Path file, List<X509Certificate> chain, PrivateKey key) {
         ResourceRules.checkNotLarger(
             "the policy in " + file, limit.get(), "the one asked for", add.policy());
       }
-    } else if (command instanceof UnikernelCommand.Create create && limit.isPresent()) {
-      ResourceRules.checkAlone(path(), limit.get(), create.config().arguments());
+      return;
+    }
+    Optional<Arguments> arguments = UnikernelCommand.arguments(command);
+    if (arguments.isPresent()) {
+      ArgumentRules.check(arguments.get());
+      if (limit.isPresent()) {
+        ResourceRules.checkAlone(path(), limit.get(), arguments.get());
+      }
     }
   }
 

@@ -52,7 +52,7 @@ public final class DaemonMain {
   /** The exit code if there is nothing to be run. */
   private OptionalInt parse(CommandLine line, String... args) {
     try {
-      line.parseArgs(args);
+      line.parseArgs(ofCmdliner(args));
       if (!line.isUsageHelpRequested() && !line.isVersionHelpRequested()) {
         command.check();
       }
@@ -70,6 +70,15 @@ public final class DaemonMain {
       return OptionalInt.of(ExitCodes.SUCCESS);
     }
     return command.refusal();
+  }
+
+  /** The original's programs write their help in several ways; ours have one for all of them. */
+  private static String[] ofCmdliner(String... args) {
+    String[] line = args.clone();
+    for (int i = 0; i < line.length && !line[i].equals("--"); i++) {
+      line[i] = line[i].matches("--help=(auto|pager|groff|plain)") ? "--help" : line[i];
+    }
+    return line;
   }
 
   private int serve() {

@@ -125,8 +125,8 @@ public final class LastWords implements Thread.UncaughtExceptionHandler {
   }
 
   /**
-   * A task for an executor that keeps what it fails with to itself: an Error there is the end of the
-   * daemon.
+   * A task for an executor that keeps what it fails with to itself: an Error there is the end of
+   * the daemon.
    */
   public static Runnable guarding(Runnable task) {
     return () -> {

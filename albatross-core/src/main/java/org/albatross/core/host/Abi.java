@@ -43,10 +43,34 @@ record Abi(
 
   private static final Abi LINUX =
       new Abi(
-          0x800, 0x400, 0x80000, 11, 0x04 | 0x08 | 0x80, 1, 0x4, 0x1000000, linuxNoFollow(), 0x100,
-          1, 3, 30);
+          0x800,
+          0x400,
+          0x80000,
+          11,
+          0x04 | 0x08 | 0x80,
+          1,
+          0x4,
+          0x1000000,
+          linuxNoFollow(),
+          0x100,
+          1,
+          3,
+          30);
   private static final Abi FREEBSD =
-      new Abi(0x4, 0x8, 0x100000, 35, 0x10 | 0x20 | 0x02, 0, 0x10, 0x8, 0x100, 0x200, 0xffff, 0x1008, 0x2);
+      new Abi(
+          0x4,
+          0x8,
+          0x100000,
+          35,
+          0x10 | 0x20 | 0x02,
+          0,
+          0x10,
+          0x8,
+          0x100,
+          0x200,
+          0xffff,
+          0x1008,
+          0x2);
 
   static final boolean ON_LINUX = osName().contains("linux");
   static final Abi HOST = ON_LINUX ? LINUX : FREEBSD;

@@ -42,8 +42,7 @@ public final class Descriptors {
   /** The value, or -1. */
   private static int option(int descriptor, int option, byte[] value) {
     int[] length = {value.length};
-    int result =
-        Native.LIBC.getsockopt(descriptor, Abi.HOST.socketLevel(), option, value, length);
+    int result = Native.LIBC.getsockopt(descriptor, Abi.HOST.socketLevel(), option, value, length);
     return result == -1 ? -1 : ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
   }
 

@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.albatross.core.model.Text;
+import org.albatross.core.solo5.Machine;
 
 /** What this machine has, for the root policy (contract 2). */
 public final class HostFacts {
@@ -17,6 +19,11 @@ public final class HostFacts {
   private static final Path MEMORY = Path.of("/proc/meminfo");
 
   private HostFacts() {}
+
+  /** What images have to be built for; absent where there are no tenders. */
+  public static Optional<Machine> machine() {
+    return Machine.ofJvm(System.getProperty("os.arch"));
+  }
 
   /** The CPUs that are online now. */
   public static SortedSet<Long> onlineCpuIds() throws HostException {

@@ -88,8 +88,7 @@ final class Libc {
 
     int listen(int socket, int backlog);
 
-    int getsockopt(
-        int socket, int level, int option, @Out byte[] value, @In @Out int[] length);
+    int getsockopt(int socket, int level, int option, @Out byte[] value, @In @Out int[] length);
 
     int setsockopt(int socket, int level, int option, @In byte[] value, int length);
 

@@ -22,10 +22,11 @@ public final class Connection {
   /** Bytes that are read at once of a peer before its first message is whole. */
   private static final int FIRST_READ = 1 << 12;
 
-  /** How much is read and thrown away of a peer that was refused, so that it reads the refusal. */
-  private static final long DRAIN_BYTES = 1 << 22;
+  /** How long a peer that has data to send may send less than {@link #LEAST_DATA} of them. */
+  public static final Duration DATA_PATIENCE = Duration.ofSeconds(30);
 
-  private static final Duration DRAIN_TIME = Duration.ofSeconds(2);
+  /** Bytes; who sends less within {@link #DATA_PATIENCE} holds its place for nothing. */
+  public static final long LEAST_DATA = 1 << 14;
 
   private enum Phase {
     OPEN,
@@ -47,13 +48,9 @@ public final class Connection {
   private Phase phase = Phase.OPEN;
   private boolean reading = true;
   private boolean resuming;
-  private boolean drainAfterwards;
+  private Optional<Drain> drain = Optional.empty();
   private boolean inWriteList;
-  private long drained;
-  private Optional<Duration> inputLimit = Optional.empty();
-  private long leastInput;
-  private long inputSince;
-  private Optional<Long> inputDeadline = Optional.empty();
+  private final InputLimit inputLimit = new InputLimit();
   private Optional<Long> outputDeadline = Optional.empty();
   private ByteBuffer unread = ByteBuffer.allocate(0);
   private Optional<Runnable> firstFrame = Optional.empty();
@@ -102,20 +99,17 @@ public final class Connection {
    * @param least bytes with which the time begins anew
    */
   public void awaitInput(Duration limit, long least) {
-    inputLimit = Optional.of(limit);
-    leastInput = least;
-    renewInputDeadline();
+    inputLimit.set(limit, least);
+  }
+
+  /** The peer has data to send, and may take its time for them. */
+  public void awaitData() {
+    awaitInput(DATA_PATIENCE, LEAST_DATA);
   }
 
   /** The peer may be silent. */
   public void allowSilence() {
-    inputLimit = Optional.empty();
-    renewInputDeadline();
-  }
-
-  private void renewInputDeadline() {
-    inputSince = 0;
-    inputDeadline = inputLimit.map(limit -> System.nanoTime() + limit.toNanos());
+    inputLimit.lift();
   }
 
   /** Sends a frame; nothing happens if the connection is closed already. */
@@ -176,6 +170,11 @@ public final class Connection {
     return loop.memory().share();
   }
 
+  /** Bytes of the largest message that is taken. */
+  public int maxMessage() {
+    return reader.maxFrame();
+  }
+
   /** Bytes that were sent and not taken by the peer yet. */
   public long pending() {
     return outbound.size();
@@ -183,23 +182,38 @@ public final class Connection {
 
   /** Closes as soon as all that was sent is written. */
   public void finish() {
-    end(false);
+    end(Optional.empty());
   }
 
   /**
-   * As {@link #finish}, for a peer that may still be sending: a little of that is read and thrown
-   * away, for a reset would destroy what it has not read yet.
+   * As {@link #finish}, for a peer that may still be sending: a little of that, and the rest of a
+   * message that was refused within it, is read and thrown away, for a reset would destroy what it
+   * has not read yet.
    */
   public void finishAndDrain() {
-    end(true);
+    end(Optional.of(Drain.ofRest(reader.length() - reader.received())));
   }
 
-  private void end(boolean drain) {
+  /**
+   * The same for a peer that has data to send, and may read only when it has sent them all.
+   *
+   * @param bytes as many as it may have
+   */
+  public void finishAndDrainData(long bytes) {
+    end(Optional.of(Drain.ofData(bytes)));
+  }
+
+  private void end(Optional<Drain> thenDrain) {
     if (phase != Phase.OPEN) {
       return;
     }
     phase = Phase.FINISHING;
-    drainAfterwards = drain;
+    drain = thenDrain;
+    if (drain.isPresent()) { // it may take its time, and what came of it is of no use any more
+      reader.close();
+      unread = ByteBuffer.allocate(0);
+      unreadMemory.release();
+    }
     allowSilence();
     writeSoon();
   }
@@ -270,7 +284,7 @@ public final class Connection {
   }
 
   void checkDeadlines(long now) {
-    if (inputDeadline.filter(deadline -> deadline - now < 0).isPresent()) {
+    if (inputLimit.isExceeded(now)) {
       LOG.info("closing a connection whose peer was silent for too long");
       close();
     } else if (outputDeadline.filter(deadline -> deadline - now < 0).isPresent()) {
@@ -305,21 +319,15 @@ public final class Connection {
     }
     int count = channel.read(shared);
     shared.flip();
+    inputLimit.received(count);
     if (phase == Phase.DRAINING) {
-      drained += Math.max(count, 0);
-      if (count < 0 || drained > DRAIN_BYTES) {
+      if (count < 0 || !drain.orElseThrow().take(count)) {
         close();
       }
-    } else if (count < 0) {
-      if (phase == Phase.OPEN) {
-        handler.onEnd(this);
-      }
-    } else {
-      inputSince += count;
-      if (inputSince >= leastInput) {
-        renewInputDeadline();
-      }
+    } else if (count >= 0) {
       dispatch(shared);
+    } else if (phase == Phase.OPEN) {
+      handler.onEnd(this);
     }
   }
 
@@ -370,10 +378,10 @@ public final class Connection {
   }
 
   private void written() throws IOException {
-    if (phase == Phase.FINISHING && drainAfterwards) {
+    if (phase == Phase.FINISHING && drain.isPresent()) {
       channel.shutdownOutput();
       phase = Phase.DRAINING;
-      awaitInput(DRAIN_TIME, Long.MAX_VALUE);
+      awaitInput(drain.get().patience(), drain.get().least());
     } else if (phase == Phase.FINISHING) {
       close();
     } else {

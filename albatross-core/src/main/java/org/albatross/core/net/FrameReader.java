@@ -74,8 +74,14 @@ public final class FrameReader {
     return filled;
   }
 
+  /** Bytes of the largest frame that is taken. */
+  int maxFrame() {
+    return maxFrame;
+  }
+
   /** Nothing more is read, and what was read is not used any more. */
   public void close() {
+    body = new byte[0];
     memory.close();
   }
 

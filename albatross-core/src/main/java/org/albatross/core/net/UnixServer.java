@@ -46,11 +46,30 @@ public final class UnixServer implements Closeable {
    *     these has said nothing whole yet
    * @param others how many of them others than the administrator may have; more are turned away
    * @param message the largest message to take, in bytes
+   * @param firstMessage how long a new connection may say nothing whole
+   * @param silentAdministrator whether one of the administrator's may do so for ever, while nobody
+   *     else needs its place
    */
-  public record Limits(int connections, int others, int message) {
+  public record Limits(
+      int connections,
+      int others,
+      int message,
+      Duration firstMessage,
+      boolean silentAdministrator) {
     /** Leaves a quarter of the connections to the administrator. */
     public static Limits of(int connections, int message) {
-      return new Limits(connections, connections - connections / 4, message);
+      return new Limits(connections, connections - connections / 4, message, FIRST_MESSAGE, false);
+    }
+
+    /**
+     * For a daemon to which another one links itself, perhaps long before it has to say anything.
+     */
+    public Limits withSilentAdministrator() {
+      return new Limits(connections, others, message, firstMessage, true);
+    }
+
+    private boolean maySayNothing(PeerRole role) {
+      return silentAdministrator && role == PeerRole.ADMINISTRATOR;
     }
   }
 
@@ -82,7 +101,9 @@ public final class UnixServer implements Closeable {
   private void connected(SocketChannel peer, Sessions sessions) throws IOException {
     PeerRole role = PeerRole.of(peer);
     Connection connection = loop.connection(peer, sessions.open(role), limits.message());
-    connection.awaitInput(FIRST_MESSAGE);
+    if (!limits.maySayNothing(role)) {
+      connection.awaitInput(limits.firstMessage());
+    }
     Optional<Places.Place> place = places.enter(role, System.nanoTime(), connection::close);
     if (place.isEmpty()) {
       turnAway(connection);

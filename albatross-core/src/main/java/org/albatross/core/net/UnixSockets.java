@@ -114,8 +114,7 @@ public final class UnixSockets {
   /** Where a socket is made before it gets its name: one that is no longer than its own. */
   private static Path beside(Path socket) {
     String name = socket.getFileName().toString();
-    String stem =
-        name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
     return socket.resolveSibling("." + stem + ".new");
   }
 

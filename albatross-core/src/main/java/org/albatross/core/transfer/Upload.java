@@ -19,10 +19,9 @@ public final class Upload implements FrameHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
 
   /** How long a peer may send next to nothing while it is its turn. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Connection.DATA_PATIENCE;
 
-  /** Bytes within {@link #PATIENCE}: who sends less holds its place for nothing. */
-  private static final long LEAST = 1 << 14;
+  private static final long LEAST = Connection.LEAST_DATA;
 
   private final Connection connection;
   private final Receiver receiver;
@@ -119,7 +118,7 @@ public final class Upload implements FrameHandler {
 
   private void readOn() {
     turnSince = System.nanoTime();
-    connection.awaitInput(PATIENCE, LEAST);
+    connection.awaitData();
     connection.resume();
   }
 

@@ -193,8 +193,8 @@ class ResourceRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../disk", "/dev/sda", "a:disk", "", "-disk", "disk\0"})
-  void aBlockDevicesNameIsALabelAndNothingElse(String device) {
+  @ValueSource(strings = {"../disk", "/dev/sda", "a:/disk", "a:disk:", "", "-disk", "disk\0"})
+  void aBlockDevicesNameIsMadeOfLabelsAndNothingElse(String device) {
     assertThrows(
         InvalidNameException.class,
         () ->

@@ -3,13 +3,16 @@ package org.albatross.core.net;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +46,8 @@ class UnixServerTest {
   void start() throws Exception {
     socket = directory.resolve("echo.sock");
     loop = new EventLoop();
-    UnixServer.Limits limits = new UnixServer.Limits(1, 1, MAX_MESSAGE);
+    UnixServer.Limits limits =
+        new UnixServer.Limits(1, 1, MAX_MESSAGE, Duration.ofMinutes(1), false);
     server = new UnixServer(loop, UnixSockets.listen(socket), socket, limits);
     running = new RunningLoop(loop);
   }
@@ -56,10 +60,14 @@ class UnixServerTest {
   }
 
   private void serve() {
+    serve(server);
+  }
+
+  private void serve(UnixServer with) {
     onLoop(
         () -> {
           try {
-            server.serve(role -> new Echo());
+            with.serve(role -> new Echo());
             return true;
           } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -134,5 +142,31 @@ class UnixServerTest {
       peer.send(new byte[MAX_MESSAGE + 1]);
       assertEquals(0, peer.receive().stream().count());
     }
+  }
+
+  /** An original albatrossd links itself to the console when it starts, and does so only once. */
+  @Test
+  void theAdministratorMaySayNothingWhereAnotherDaemonLinksItself() throws Exception {
+    Assumptions.assumeTrue(System.getProperty("user.name").equals("root"));
+    UnixServer.Limits strict =
+        new UnixServer.Limits(8, 8, MAX_MESSAGE, Duration.ofMillis(1), false);
+    Path other = directory.resolve("other.sock");
+    Path linked = directory.resolve("linked.sock");
+    try (UnixServer one = served(other, strict);
+        UnixServer two = served(linked, strict.withSilentAdministrator());
+        FrameChannel link = FrameChannel.connect(linked, MAX_MESSAGE);
+        FrameChannel silent = FrameChannel.connect(other, MAX_MESSAGE)) {
+      assertTrue(silent.receive().isEmpty(), "who may not be silent is closed");
+      assertEquals(0, onLoop(one::open));
+      link.send(MESSAGE);
+      isAnswered(link);
+      assertEquals(1, onLoop(two::open));
+    }
+  }
+
+  private UnixServer served(Path at, UnixServer.Limits limits) throws Exception {
+    UnixServer made = new UnixServer(loop, UnixSockets.listen(at), at, limits);
+    serve(made);
+    return made;
   }
 }
