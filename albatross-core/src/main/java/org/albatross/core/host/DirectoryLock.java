@@ -29,7 +29,7 @@ public final class DirectoryLock implements Closeable {
   public static DirectoryLock take(Path directory, String program) throws HostException {
     Path file = directory.resolve(program + ".lock");
     try {
-      Files.createDirectories(directory);
+      SharedDirectory.make(directory);
       FileChannel channel =
           FileChannel.open(
               file,
