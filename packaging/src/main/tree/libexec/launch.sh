@@ -7,6 +7,9 @@ home=$(cd -P -- "$bin/.." && pwd -P) || exit 125
 # In the order of the build: another order of the same jars would not fit the archive.
 classes="@class.path@"
 
+# The default of Ubuntu 22.04 is Java 11.
+install_java="install default-jre-headless (on Ubuntu 22.04 openjdk-17-jre-headless)"
+
 fail() {
   echo "${0##*/}: error: $1" >&2
   exit 125
@@ -15,9 +18,9 @@ fail() {
 find_java() {
   java=${ALBATROSS_JAVA:-${JAVA_HOME:+$JAVA_HOME/bin/java}}
   [ -n "$java" ] || java=$(command -v java) ||
-    fail "Java 17 or later is needed: install openjdk-17-jre-headless, or set ALBATROSS_JAVA"
+    fail "Java 17 or later is needed: $install_java, or set ALBATROSS_JAVA"
   [ -f "$java" ] && [ -x "$java" ] ||
-    fail "$java is no program; set ALBATROSS_JAVA or JAVA_HOME, or install openjdk-17-jre-headless"
+    fail "$java is no program; set ALBATROSS_JAVA or JAVA_HOME, or $install_java"
 }
 
 # The version and maker of this Java, from the file beside it: asking it would take as long again.
@@ -40,7 +43,7 @@ identify_java() {
   done <"$java_home/release"
   case $version in
     '' | 1[7-9]* | [2-9][0-9]*) ;;
-    *) fail "$java is Java $version; 17 or later is needed (ALBATROSS_JAVA names another)" ;;
+    *) fail "$java is Java $version; 17 or later is needed: $install_java, or set ALBATROSS_JAVA" ;;
   esac
 }
 

@@ -12,6 +12,7 @@ import org.albatross.client.command.ClientCommand;
 import org.albatross.client.command.Commands;
 import org.albatross.client.command.Context;
 import org.albatross.client.command.HelpCommand;
+import org.albatross.client.command.Loudness;
 import org.albatross.client.command.ParsedLine;
 import org.albatross.client.command.Syntax;
 import org.albatross.client.error.ClientException;
@@ -29,6 +30,7 @@ public final class Client {
   private final Output err;
   private final Map<String, String> environment;
   private final Path directory;
+  private Loudness loudness = Loudness.NORMAL;
 
   /**
    * The streams need no buffers of their own.
@@ -57,15 +59,18 @@ public final class Client {
     } catch (ClientException e) {
       exitCode = e.exitCode();
       complain(args, e.getMessage(), e.hint());
+      traceIfWanted(e);
     } catch (AlbatrossException e) {
       exitCode = ExitCode.OTHER;
-      complain(args, e.getMessage(), Optional.empty());
+      complain(args, e.getMessage(), noHint());
+      traceIfWanted(e);
     } catch (Output.ClosedException e) {
       // Whoever read our output has seen enough; nobody is left to be told.
       return ExitCode.OTHER;
     } catch (IOException e) {
       exitCode = ExitCode.OTHER;
       complain(args, ClientException.file("input or output failed", e).getMessage(), noHint());
+      traceIfWanted(e);
     } catch (OutOfMemoryError e) {
       exitCode = ExitCode.OTHER;
       complain(args, "not enough memory", Optional.of("raise it with JAVA_TOOL_OPTIONS=-Xmx..."));
@@ -93,7 +98,7 @@ public final class Client {
       throw ClientException.usage("which command?");
     }
     String first = args[0];
-    if (first.equals("--help") || first.equals("-h")) {
+    if (first.equals("--help") || first.startsWith("--help=") || first.equals("-h")) {
       HelpCommand.overview(out);
       return ExitCode.SUCCESS;
     }
@@ -118,7 +123,12 @@ public final class Client {
       syntax.help(out);
       return ExitCode.SUCCESS;
     }
-    command.run(line, new Context(in, out, err, environment, directory));
+    if (line.versionWanted()) {
+      HelpCommand.version(out);
+      return ExitCode.SUCCESS;
+    }
+    loudness = Loudness.of(line);
+    command.run(line, new Context(in, out, err, environment, directory, loudness));
     return ExitCode.SUCCESS;
   }
 
@@ -139,6 +149,12 @@ public final class Client {
     } catch (IOException e) {
       // There is no other place to complain.
       return;
+    }
+  }
+
+  private void traceIfWanted(Exception e) {
+    if (loudness == Loudness.DEBUG) {
+      trace(e);
     }
   }
 

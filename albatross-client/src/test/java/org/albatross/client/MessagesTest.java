@@ -176,7 +176,7 @@ class MessagesTest {
             List.of(
                 new BlockDevice("data", Optional.of("disk1"), OptionalLong.of(4096)),
                 new BlockDevice("x", Optional.empty(), OptionalLong.of(512)),
-                new BlockDevice("y", Optional.of("z"), OptionalLong.empty())),
+                new BlockDevice("y", Optional.of("nat0:z"), OptionalLong.empty())),
             List.of(
                 new NetDevice(
                     "service",
@@ -204,7 +204,7 @@ class MessagesTest {
         "--block=data:disk1@4096",
         "--block=x@512",
         "--block",
-        "y:z",
+        "y:nat0:z",
         "--net=service:br0@02:00:00:00:00:01",
         "--net",
         "br1",

@@ -10,10 +10,14 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.albatross.core.model.Arguments;
+import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.InfoShape;
+import org.albatross.core.model.OnFailure;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.PolicyCommand;
@@ -179,5 +183,32 @@ class SignNamesTest extends CertificateFixture {
     assertEquals(0, run.exitCode(), run.err());
     List<X509Certificate> chain = certificates("info.pem");
     assertEquals(List.of(tenant.certificate()), chain.subList(1, chain.size()));
+  }
+
+  @Test
+  void whatNoTenderTakesIsNotSigned() throws Exception {
+    generate();
+    X500Name subject = name(new DERUTF8String("x"));
+    for (long sectors : new long[] {4096, 65536}) {
+      Arguments arguments =
+          new Arguments(
+              new OnFailure.Quit(),
+              OptionalLong.empty(),
+              true,
+              new TreeSet<>(List.of(0L)),
+              32,
+              List.of(new BlockDevice("disk", Optional.empty(), OptionalLong.of(sectors))),
+              List.of(),
+              Optional.empty(),
+              1,
+              Optional.empty());
+      request("x.req", subject, new UnikernelCommand.Restart(Optional.of(arguments)));
+      Run run = sign("cacert", "x");
+      assertEquals(sectors == 4096 ? 0 : 123, run.exitCode(), run.err());
+      assertEquals(
+          sectors == 65536,
+          run.err().contains("cannot have 65536 bytes: a power of two from 512 to 32768"),
+          run.err());
+    }
   }
 }

@@ -319,4 +319,12 @@ class UpdateTest {
       assertEquals(124, Run.of(wrong).exitCode());
     }
   }
+
+  @Test
+  void anUpdateCannotBeSignedForAndTheErrorSaysWhatCan() {
+    Run run = Run.of("update", "hello", "--csr");
+    assertEquals(124, run.exitCode());
+    assertTrue(run.err().contains("nothing to sign yet"), run.err());
+    assertTrue(run.err().contains("create NAME IMAGE --force --csr"), run.err());
+  }
 }

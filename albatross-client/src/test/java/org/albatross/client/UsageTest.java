@@ -48,10 +48,17 @@ class UsageTest {
         "create hello image --exit-code 256 | --exit-code wants a whole number from 0 to 255",
         "create hello image --image-in-certificate | goes with --destination",
         "create hello image --typ xen | --typ wants solo5 or bhyve",
-        "create hello image --block a:b:c | --block wants NAME[:DEVICE][@SECTOR]",
+        "create hello image --block a: | --block wants NAME[:DEVICE][@SECTOR]",
+        "create hello image --block :b | --block wants NAME[:DEVICE][@SECTOR]",
+        "create hello image --block a:b@512@512 | --block wants NAME[:DEVICE][@SECTOR]",
         "create hello image --block @512 | --block wants NAME[:DEVICE][@SECTOR]",
         "create hello image --block a@700 | power of two",
-        "create hello image --block a@256 | SECTOR of --block wants a whole number of 512 or more",
+        "create hello image --block a@256 | a power of two from 512 to 32768",
+        "create hello image --block a@65536 | a power of two from 512 to 32768",
+        "create hello image --block a@65536 --csr | a power of two from 512 to 32768",
+        "create hello image --block a@x | SECTOR of --block wants a whole number of 0 or more",
+        "create hello image --block a-b:disk | no image has a block device of the name \"a-b\"",
+        "restart hello --replace-arguments --block a@700 | power of two",
         "create hello image --block a --block a:b | --block names \"a\" twice",
         "create hello image --net a:b:c | --net wants [NAME:]BRIDGE[@MAC]",
         "create hello image --net a: | --net wants [NAME:]BRIDGE[@MAC]",
@@ -290,5 +297,52 @@ class UsageTest {
     Run run = Run.of("create-block", "disk", "1", "--data", data.toString());
     assertEquals(123, run.exitCode());
     assertTrue(run.err().contains("more than a block device of 1 MB takes"), run.err());
+  }
+
+  @Test
+  void eachCommandTellsItsVersionAndItsHelpAsTheOriginalsDo() {
+    assertEquals(Run.of("--version"), Run.of("create", "--version"));
+    assertEquals(Run.of("--version"), Run.of("sign", "--version"));
+    for (String format : List.of("auto", "pager", "groff", "plain")) {
+      assertEquals(Run.of("help", "create"), Run.of("create", "--help=" + format));
+      assertEquals(Run.of("help"), Run.of("--help=" + format));
+    }
+    assertEquals(124, Run.of("create", "--help=html").exitCode());
+  }
+
+  @Test
+  void quietLeavesOutWarningsAndKeepsErrors() {
+    String[] line = {"create", "a", "image", "--exit-code", "1", "--socket", "-", "--typ", "bhyve"};
+    assertTrue(Run.of(line).err().contains("warning: --exit-code does nothing"));
+    for (String[] quiet : new String[][] {{"-q"}, {"--quiet"}, {"--verbosity", "error"}}) {
+      Run run = Run.of(join(line, quiet));
+      assertEquals(new Run(0, Run.of(line).out(), ""), run);
+    }
+    Run nowhere = Run.of("info", "-q", "--socket", directory.resolve("none").toString());
+    assertEquals(122, nowhere.exitCode());
+    assertTrue(nowhere.err().contains("cannot connect to"), nowhere.err());
+  }
+
+  @Test
+  void verboseTellsWhereARequestGoesAndTwiceWhereAnErrorIsFrom() {
+    Path socket = directory.resolve("none");
+    String[] line = {"info", "--socket", socket.toString()};
+    assertFalse(Run.of(line).err().contains("asks"));
+    for (String[] once : new String[][] {{"-v"}, {"--verbose"}, {"--verbosity", "info"}}) {
+      Run run = Run.of(join(line, once));
+      assertTrue(run.err().startsWith("albatross-client: asks " + socket + "\n"), run.err());
+      assertFalse(run.err().contains("at org.albatross"), run.err());
+    }
+    for (String[] twice : new String[][] {{"-vv"}, {"-v", "-v"}, {"--verbosity=debug"}}) {
+      Run run = Run.of(join(line, twice));
+      assertTrue(run.err().contains("at org.albatross"), run.err());
+    }
+    assertEquals(124, Run.of("info", "--verbosity", "loud").exitCode());
+  }
+
+  private static String[] join(String[] first, String... second) {
+    return java.util.stream.Stream.of(first, second)
+        .flatMap(java.util.Arrays::stream)
+        .toArray(String[]::new);
   }
 }

@@ -21,6 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -36,6 +39,8 @@ public final class InfluxDaemon extends DaemonCommand {
   private static final int PROMETHEUS_PORT = 9894;
   private static final int BUFFER = 16 << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--influx",
@@ -122,6 +127,15 @@ public final class InfluxDaemon extends DaemonCommand {
 
   public static void main(String[] args) {
     DaemonMain.main(new InfluxDaemon(), args);
+  }
+
+  @Override
+  protected void check() {
+    if (options().socketActivation()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--systemd-socket-activation: albatross-influx listens on no socket that systemd could open");
+    }
   }
 
   /** What waits for InfluxDB is text, and each line an object or two. */

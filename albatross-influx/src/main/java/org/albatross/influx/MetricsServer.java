@@ -88,7 +88,7 @@ final class MetricsServer implements Closeable, Visit.Host {
       throw bound.cause() instanceof IOException e ? e : new IOException(bound.cause());
     }
     server = bound.channel();
-    loop.scheduleAtFixedRate(this::look, 1, 1, TimeUnit.SECONDS);
+    loop.scheduleAtFixedRate(LastWords.guarding(this::look), 1, 1, TimeUnit.SECONDS);
   }
 
   /** The port, which the host chose if 0 was asked for. */
@@ -170,8 +170,6 @@ final class MetricsServer implements Closeable, Visit.Host {
       visitors.late(now).forEach(Visit::close);
     } catch (RuntimeException e) {
       LOG.error("internal error, going on", e);
-    } catch (Error e) {
-      LastWords.of(e);
     }
   }
 

@@ -134,9 +134,7 @@ final class Visit extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof Error && !(cause instanceof OutOfMemoryError)) {
-      LastWords.of(cause);
-    }
+    LastWords.heed(cause);
     if (cause instanceof IOException) {
       LOG.debug("a peer left", cause);
     } else {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.albatross.core.daemon.LastWords;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Payload;
@@ -110,7 +111,8 @@ final class DaemonConnection extends ChannelInboundHandlerAdapter {
         channel
             .eventLoop()
             .schedule(
-                () -> fail(new AlbatrossException(service.daemon() + " does not answer")),
+                LastWords.guarding(
+                    () -> fail(new AlbatrossException(service.daemon() + " does not answer"))),
                 Limits.PREPARATION.toSeconds(),
                 TimeUnit.SECONDS);
     answer.whenComplete((message, failure) -> patience.cancel(false));

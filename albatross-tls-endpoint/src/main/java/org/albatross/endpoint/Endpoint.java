@@ -78,7 +78,8 @@ final class Endpoint implements Closeable {
     spools = new Shares<>(Limits.SPOOLS_PER_TENANT, Limits.SPOOLS);
     spooled = new DiskShares<>(limits.spool().directory(), tenant -> false);
     var unused =
-        loop.scheduleAtFixedRate(this::checkAll, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+        loop.scheduleAtFixedRate(
+            LastWords.guarding(this::checkAll), CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
   }
 
   MultiThreadIoEventLoopGroup group() {
@@ -230,8 +231,6 @@ final class Endpoint implements Closeable {
       check(System.nanoTime());
     } catch (RuntimeException e) {
       LOG.error("internal error, going on", e);
-    } catch (Error e) {
-      LastWords.of(e);
     }
   }
 

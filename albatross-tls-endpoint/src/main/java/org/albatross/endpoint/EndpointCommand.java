@@ -16,6 +16,7 @@ import org.albatross.core.daemon.DaemonCommand;
 import org.albatross.core.daemon.DaemonMain;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Image;
+import org.albatross.core.net.Service;
 import org.albatross.core.net.UnixSockets;
 import org.albatross.core.tls.ClientTrust;
 import org.albatross.core.tls.Identity;
@@ -177,6 +178,12 @@ public final class EndpointCommand extends DaemonCommand {
     return new ParameterException(spec.commandLine(), message);
   }
 
+  /** With --inetd systemd hands the connection over as the descriptor 3 as well. */
+  @Override
+  protected boolean takesSocket() {
+    return inetd || super.takesSocket();
+  }
+
   @Override
   protected OptionalInt refusal() {
     // What is logged to standard error would go to the client, as inetd makes one of the two.
@@ -202,6 +209,10 @@ public final class EndpointCommand extends DaemonCommand {
     Limits limits = limits();
     ClientTrust trust = Endpoint.trust(ca);
     Path tmpdir = options().runtimeDirectory().root();
+    for (Service each : Service.values()) {
+      // Else each client would be told that there is no such daemon.
+      var unused = UnixSockets.address(each.socket(tmpdir));
+    }
     if (inetd) {
       return new InheritedConnection(new Endpoint(identity, trust, limits, tmpdir));
     }
@@ -237,7 +248,7 @@ public final class EndpointCommand extends DaemonCommand {
 
   private ServerSocketChannel listen() throws AlbatrossException, IOException {
     if (options().socketActivation()) {
-      return options().activatedSocket();
+      return options().activatedTcpSocket();
     }
     InetSocketAddress to =
         address

@@ -10,6 +10,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.albatross.core.daemon.LastWords;
 import org.albatross.core.net.FrameException;
 import org.albatross.core.net.MemoryBudget;
 
@@ -167,7 +168,7 @@ final class HandshakeGuard extends ChannelDuplexHandler {
     duplex.shutdownOutput();
     ctx.channel().config().setAutoRead(true);
     ctx.executor()
-        .schedule(() -> ctx.close(promise), Limits.FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+        .schedule(LastWords.guarding(() -> ctx.close(promise)), Limits.FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

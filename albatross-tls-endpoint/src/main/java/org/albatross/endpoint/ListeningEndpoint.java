@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
+import org.albatross.core.daemon.LastWords;
 import org.albatross.core.daemon.Daemon;
 
 /** Serves everybody who connects to a port. */
@@ -86,10 +87,11 @@ final class ListeningEndpoint implements Daemon {
       server
           .eventLoop()
           .schedule(
-              () -> {
-                looksAgain = false;
-                regulate(server);
-              },
+              LastWords.guarding(
+                  () -> {
+                    looksAgain = false;
+                    regulate(server);
+                  }),
               LOOK_AGAIN_MILLIS,
               TimeUnit.MILLISECONDS);
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.albatross.core.daemon.LastWords;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Path;
@@ -312,7 +313,7 @@ final class Session extends ChannelInboundHandlerAdapter {
     if (stage.is(Phase.HANDSHAKE)) {
       // All of the handshake may have come, and wait for a worker.
       ctx.executor()
-          .schedule(this::endHandshake, Limits.FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+          .schedule(LastWords.guarding(this::endHandshake), Limits.FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
     } else if (ticket.filter(DaemonPlaces.Ticket::waits).isPresent() && !early.isEnded()) {
       ctx.close();
     } else {

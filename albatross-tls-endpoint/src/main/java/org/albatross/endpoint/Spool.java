@@ -109,7 +109,7 @@ final class Spool implements Upload {
     if (cause instanceof AlbatrossException) {
       return cause.getMessage();
     }
-    LOG.error("cannot spool an image: {}", cause.getMessage());
+    LOG.error("cannot spool an image", cause);
     return "the endpoint cannot spool the image; see its log";
   }
 

@@ -9,6 +9,7 @@ import org.albatross.core.daemon.ReportOptions;
 import org.albatross.core.metrics.HostPort;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.InvalidNameException;
+import org.albatross.core.solo5.TenderCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -71,6 +72,7 @@ final class AlbatrossdCommand extends DaemonCommand {
     Path db =
         dbdir.orElseGet(
             () -> Path.of(Bhyve.onFreeBsd() ? "/var/db/albatross" : "/var/lib/albatross"));
+    TenderCommand.checkDirectory("--dbdir", db.toAbsolutePath());
     Directories directories = new Directories(options().runtimeDirectory(), db.toAbsolutePath());
     Settings settings =
         new Settings(

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.albatross.core.host.DiskSpace;
 import org.albatross.core.host.HostException;
 import org.albatross.core.host.PrivateFiles;
 import org.albatross.core.model.AlbatrossException;
@@ -102,7 +103,7 @@ final class BlockFiles {
    * unikernel has to be there when it writes it.
    */
   void checkSpace(Name name, long megabytes) throws HostException {
-    long free = usableSpace(name) / MEGABYTE;
+    long free = DiskSpace.usable(directories.blocks()) / MEGABYTE;
     if (free < megabytes) {
       throw new HostException(
           "the block device %s has %s MB, and the disk has %s MB free: %s MB are missing"
@@ -120,7 +121,7 @@ final class BlockFiles {
     if (length > megabytes * MEGABYTE) {
       throw tooMuch(name, megabytes);
     }
-    long missing = length - usableSpace(name);
+    long missing = length - DiskSpace.usable(directories.blocks());
     if (missing > 0) {
       throw new HostException(
           ("the new data of the block device %s have up to %s MB and are written beside the old"
@@ -137,14 +138,6 @@ final class BlockFiles {
   private static HostException tooMuch(Name name, long megabytes) {
     return new HostException(
         "more data than the block device %s has room for (%s MB)".formatted(name, megabytes));
-  }
-
-  private long usableSpace(Name name) throws HostException {
-    try {
-      return Files.getFileStore(directories.blocks()).getUsableSpace();
-    } catch (IOException e) {
-      throw failure("write", name, e);
-    }
   }
 
   void remove(Name name) throws HostException {

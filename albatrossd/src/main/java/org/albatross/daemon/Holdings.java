@@ -2,6 +2,7 @@ package org.albatross.daemon;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Path;
 import org.albatross.core.model.Policy;
@@ -32,6 +33,15 @@ final class Holdings {
 
   void take(Name unikernel, Usage usage) {
     resources = resources.withUnikernel(unikernel, usage);
+  }
+
+  /** The arguments of a unikernel with the addresses that its nets have on their bridges. */
+  Arguments withAddresses(Name unikernel, Arguments arguments) {
+    return resources
+        .unikernels()
+        .get(unikernel)
+        .map(usage -> usage.withAddresses(arguments))
+        .orElse(arguments);
   }
 
   /** Back to what the unikernel held before; absent: nothing. */

@@ -8,12 +8,12 @@ import org.albatross.core.model.Arguments;
 import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.InvalidNameException;
+import org.albatross.core.model.Macs;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
 import org.albatross.core.model.Resources;
 import org.albatross.core.model.UnikernelInfo;
 import org.albatross.core.model.UnikernelStatus;
-import org.albatross.core.solo5.Macs;
 import org.albatross.core.store.ImageId;
 
 /** What is told of unikernels. */
@@ -39,18 +39,26 @@ final class Infos {
   List<Named<UnikernelStatus>> states(Name asked) {
     List<Named<UnikernelStatus>> states = new ArrayList<>();
     for (Unikernel unikernel : unikernels.list(asked)) {
-      Life life = unikernel.life();
-      Optional<UnikernelStatus.Phase> phase = life.phase();
       // One that is down is about to be forgotten.
-      phase.ifPresent(
-          each ->
-              states.add(
-                  new Named<>(
-                      shown(asked, unikernel),
-                      new UnikernelStatus(
-                          info(unikernel), each, life.restarts(), life.lastExit()))));
+      unikernel
+          .life()
+          .phase()
+          .ifPresent(
+              phase -> states.add(new Named<>(shown(asked, unikernel), state(unikernel, phase))));
+    }
+    if (states.isEmpty() && asked.label().isPresent()) {
+      unikernels
+          .findLate(asked)
+          .ifPresent(
+              gone ->
+                  states.add(new Named<>(asked, state(gone, new UnikernelStatus.Phase.Down()))));
     }
     return states;
+  }
+
+  private UnikernelStatus state(Unikernel unikernel, UnikernelStatus.Phase phase) {
+    Life life = unikernel.life();
+    return new UnikernelStatus(info(unikernel), phase, life.restarts(), life.lastExit());
   }
 
   private static Name shown(Name asked, Unikernel unikernel) {
@@ -71,16 +79,26 @@ final class Infos {
             .or(() -> unikernel.config().image().map(ImageId::sha256))
             .orElse(Bytes.EMPTY),
         arguments.blocks().stream().map(block -> block(unikernel.name(), block)).toList(),
-        arguments.nets().stream()
-            .map(
-                net ->
-                    new UnikernelInfo.Net(
-                        net.name(), net.hostBridge(), Macs.of(net, unikernel.name())))
-            .toList(),
+        launched
+            .map(there -> nets(there.taps()))
+            .orElseGet(() -> nets(unikernel.name(), arguments)),
         arguments.argv(),
         launched.map(Launched::started).orElse(Instant.EPOCH),
         arguments.numCpus(),
         arguments.linuxBootPartition());
+  }
+
+  private static List<UnikernelInfo.Net> nets(List<Launched.Tap> taps) {
+    return taps.stream()
+        .map(tap -> new UnikernelInfo.Net(tap.net(), tap.bridge(), tap.mac()))
+        .toList();
+  }
+
+  /** Of one that has not been started yet. */
+  private List<UnikernelInfo.Net> nets(Name unikernel, Arguments arguments) {
+    return holdings.withAddresses(unikernel, arguments).nets().stream()
+        .map(net -> new UnikernelInfo.Net(net.name(), net.hostBridge(), Macs.of(net, unikernel)))
+        .toList();
   }
 
   private UnikernelInfo.Block block(Name unikernel, BlockDevice block) {

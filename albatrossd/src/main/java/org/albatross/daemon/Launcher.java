@@ -13,16 +13,17 @@ import org.albatross.core.host.HostException;
 import org.albatross.core.host.HostFacts;
 import org.albatross.core.host.Spawner;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.ArgumentRules;
 import org.albatross.core.model.Arguments;
 import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Label;
+import org.albatross.core.model.Macs;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NetDevice;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.Resources;
 import org.albatross.core.model.Text;
-import org.albatross.core.solo5.Macs;
 import org.albatross.core.solo5.Segments;
 import org.albatross.core.solo5.Solo5Image;
 import org.albatross.core.solo5.Target;
@@ -85,9 +86,11 @@ final class Launcher {
             .image()
             .orElseThrow(() -> new AlbatrossException("a Solo5 unikernel needs an image"));
     Solo5Image solo5 = images.look(image, Solo5Image::parse);
-    images.look(image, Segments::read).checkFit(config.arguments().memory());
+    Segments segments = images.look(image, Segments::readLoadable);
+    segments.checkMachine(HostFacts.machine());
+    segments.checkFit(config.arguments().memory());
+    solo5.checkArguments(config.arguments());
     Path tender = host.tenders().find(solo5.target(), solo5.abiVersion());
-    solo5.checkDevices(config.arguments());
     boolean kvm = solo5.target() == Target.HVT;
     boolean taps = !config.arguments().nets().isEmpty();
     return new Prepared.Solo5(image, tender, host.user().groups(kvm, taps));
@@ -129,6 +132,9 @@ final class Launcher {
   /** Makes fifo and taps, and starts the tender. If that fails nothing of it is left. */
   Started launch(Name name, StoredUnikernel config, Prepared prepared, Console console)
       throws AlbatrossException {
+    if (prepared instanceof Prepared.Solo5) {
+      checkCommandLine(name, config.arguments());
+    }
     Undo undo = new Undo();
     boolean done = false;
     try {
@@ -142,6 +148,14 @@ final class Launcher {
         undo.run();
       }
     }
+  }
+
+  private void checkCommandLine(Name name, Arguments arguments) throws AlbatrossException {
+    List<String> words = new ArrayList<>(arguments.argv().orElse(List.of()));
+    if (arguments.addName()) {
+      words.add(TenderCommand.INJECTED + ownName(name));
+    }
+    ArgumentRules.checkCommandLine(words);
   }
 
   private List<Launched.Tap> makeDevices(Name name, StoredUnikernel config, Undo undo)

@@ -12,13 +12,19 @@ enum RestartRule {
   /** The unikernel does not know the argument that was put before its own. */
   RESTART_WITHOUT_NAME;
 
-  /** What a unikernel exits with on an argument that it does not know. */
-  private static final int ARGUMENT_ERROR = 64;
+  /**
+   * What a unikernel exits with on an argument that it does not know: 64 those of Mirage's own, 124
+   * those of cmdliner.
+   */
+  private static final Set<Integer> ARGUMENT_ERRORS = Set.of(64, 124);
 
-  private static final Set<Integer> NEVER = Set.of(1, 60, 61, 62, 63, 64);
+  /** 1 and 60 to 64 by contract 2; 123 to 125 are cmdliner's: an error, a usage, a bug. */
+  private static final Set<Integer> NEVER = Set.of(1, 60, 61, 62, 63, 64, 123, 124, 125);
 
   static RestartRule of(ExitStatus status, Arguments arguments) {
-    if (arguments.addName() && status.equals(new ExitStatus.Exited(ARGUMENT_ERROR))) {
+    if (arguments.addName()
+        && status instanceof ExitStatus.Exited exited
+        && ARGUMENT_ERRORS.contains(exited.code())) {
       return RESTART_WITHOUT_NAME;
     }
     boolean restart =

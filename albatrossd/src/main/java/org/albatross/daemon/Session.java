@@ -69,9 +69,7 @@ final class Session implements FrameHandler {
       return new Payload.Failure(cause.getMessage());
     }
     LOG.error("internal error", cause);
-    if (cause instanceof Error && !(cause instanceof VirtualMachineError)) {
-      LastWords.of(cause); // what one command takes too much is its own, anything else is not
-    }
+    LastWords.heed(cause);
     return new Payload.Failure("internal error in albatrossd, see its log");
   }
 

@@ -47,7 +47,8 @@ final class StatsLink implements Peers {
           link.ask(name, command)
               .exceptionally(
                   failure -> {
-                    LOG.warn("statistics of {}: {}", name, Work.cause(failure).getMessage());
+                    // Mostly it has ended meanwhile; else albatross-stats has told why.
+                    LOG.debug("statistics of {}: {}", name, Work.cause(failure).getMessage());
                     return null;
                   });
     }

@@ -3,10 +3,13 @@ package org.albatross.daemon;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.albatross.core.model.Arguments;
 import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.UnikernelStatus.Phase;
+import org.albatross.core.store.StoredUnikernel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,7 @@ final class Supervisor {
   private final Sequencer<String> sequencer;
   private final InstantSource clock;
   private final Registry registry;
+  private final EndsLog ends = new EndsLog();
   private boolean stopping;
 
   /** Who knows all unikernels. */
@@ -69,8 +73,11 @@ final class Supervisor {
   private CompletableFuture<Void> launch(
       Unikernel unikernel, Prepared prepared, Runner.Start start) {
     Name name = unikernel.name();
+    StoredUnikernel config = unikernel.config();
+    Arguments arguments = holdings.withAddresses(name, config.arguments());
     return runner
-        .launch(name, unikernel.config(), prepared, holdings.ringsOf(name.path()), start)
+        .launch(
+            name, config.withArguments(arguments), prepared, holdings.ringsOf(name.path()), start)
         .thenAccept(
             launched -> {
               unikernel.live(unikernel.life().started(launched.started()));
@@ -114,13 +121,19 @@ final class Supervisor {
         .map(
             launched -> {
               runner.terminate(unikernel.name(), launched);
-              return launched.exit().thenCompose(status -> clean(unikernel, launched, status));
+              return launched
+                  .exit()
+                  .thenCompose(
+                      status -> {
+                        LOG.info(
+                            "{} (process {}) ended: {}", unikernel.name(), launched.pid(), status);
+                        return clean(unikernel, launched, status);
+                      });
             })
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   private CompletableFuture<Void> clean(Unikernel unikernel, Launched launched, ExitStatus status) {
-    LOG.info("{} (process {}) ended: {}", unikernel.name(), launched.pid(), status);
     Instant now = clock.instant();
     return runner
         .cleanUp(unikernel.name(), launched)
@@ -145,7 +158,21 @@ final class Supervisor {
     if (unikernel.running().filter(launched::equals).isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    return clean(unikernel, launched, status).thenCompose(cleaned -> follow(unikernel));
+    return clean(unikernel, launched, status)
+        .thenCompose(
+            cleaned -> {
+              tellOfEnd(unikernel, status);
+              return follow(unikernel);
+            });
+  }
+
+  private void tellOfEnd(Unikernel unikernel, ExitStatus status) {
+    Life life = unikernel.life();
+    Optional<Duration> delay =
+        life.phase().isEmpty()
+            ? Optional.empty()
+            : Optional.of(life.due().isEmpty() ? Duration.ZERO : life.backoff().delay());
+    ends.ended(unikernel.name(), status, life.restarts(), delay, clock.instant());
   }
 
   /** What its life says is next. */

@@ -38,6 +38,7 @@ final class Unikernels {
   private final Sequencer<String> sequencer = new Sequencer<>();
   private final Supervisor supervisor;
   private final Departed departed;
+  private final LateOnes late;
   private NameTrie<Unikernel> all = NameTrie.empty();
 
   /** Nobody lives yet. */
@@ -47,6 +48,7 @@ final class Unikernels {
     this.keeper = keeper;
     this.supervisor = new Supervisor(runner, peers, holdings, sequencer, clock, new Everybody());
     this.departed = new Departed(runner, this::saveLost);
+    this.late = new LateOnes(clock);
   }
 
   private final class Everybody implements Supervisor.Registry {
@@ -59,6 +61,7 @@ final class Unikernels {
     public CompletableFuture<Void> endedForGood(Unikernel unikernel) {
       forget(unikernel);
       departed.add(unikernel.name(), unikernel.config());
+      late.add(unikernel);
       return CompletableFuture.completedFuture(null);
     }
 
@@ -102,8 +105,14 @@ final class Unikernels {
     return all.get(name);
   }
 
+  /** One that is gone, since a moment. */
+  Optional<Unikernel> findLate(Name name) {
+    return late.find(name);
+  }
+
   private void put(Unikernel unikernel) {
     departed.forget(unikernel.name());
+    late.forget(unikernel.name());
     all = all.with(unikernel.name(), unikernel);
   }
 
@@ -121,13 +130,20 @@ final class Unikernels {
         .handle(Unikernels::known)
         .thenCompose(
             root -> {
-              ordered.forEach(each -> remember(each.name(), each.value(), root));
+              // Whoever asked for an address has it: the others give way.
+              ordered.stream()
+                  .sorted(Comparator.comparing(each -> !asksForAddress(each.value())))
+                  .forEach(each -> remember(each.name(), each.value(), root));
               CompletableFuture<Void> chain = CompletableFuture.completedFuture(null);
               for (Named<StoredUnikernel> each : ordered) {
                 chain = chain.thenCompose(done -> restoreOne(find(each.name()).orElseThrow()));
               }
               return chain;
             });
+  }
+
+  private static boolean asksForAddress(StoredUnikernel config) {
+    return config.arguments().nets().stream().anyMatch(net -> net.mac().isPresent());
   }
 
   /** Without what the host has all is remembered unchecked: the next save must not lose it. */

@@ -11,6 +11,8 @@ import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.OnFailure;
 import org.albatross.core.model.SortedSets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RestartRuleTest {
   private static final OnFailure QUIT = new OnFailure.Quit();
@@ -51,7 +53,7 @@ class RestartRuleTest {
     assertEquals(RestartRule.RESTART, exited(0, restartOn()));
     assertEquals(RestartRule.RESTART, exited(2, restartOn()));
     assertEquals(RestartRule.RESTART, exited(255, restartOn()));
-    for (int code : new int[] {1, 60, 61, 62, 63, 64}) {
+    for (int code : new int[] {1, 60, 61, 62, 63, 64, 123, 124, 125}) {
       assertEquals(RestartRule.STAY_DOWN, exited(code, restartOn()), "code " + code);
     }
   }
@@ -61,7 +63,10 @@ class RestartRuleTest {
     assertEquals(RestartRule.RESTART, exited(2, restartOn(1L, 2L, 64L)));
     assertEquals(RestartRule.STAY_DOWN, exited(3, restartOn(1L, 2L, 64L)));
     assertEquals(RestartRule.STAY_DOWN, exited(1, restartOn(1L, 2L, 64L)));
-    assertEquals(RestartRule.STAY_DOWN, exited(64, restartOn(1L, 2L, 64L)));
+    for (long code : new long[] {1, 60, 61, 62, 63, 64, 123, 124, 125}) {
+      assertEquals(RestartRule.STAY_DOWN, exited((int) code, restartOn(2L, code)), "code " + code);
+    }
+    assertEquals(RestartRule.RESTART, exited(122, restartOn(122L)));
   }
 
   @Test
@@ -70,11 +75,20 @@ class RestartRuleTest {
     assertEquals(RestartRule.STAY_DOWN, rule(new ExitStatus.Signalled(9), restartOn(2L), false));
   }
 
-  @Test
-  void exitCode64MeansThatTheInjectedNameIsNotKnown() {
-    ExitStatus status = new ExitStatus.Exited(64);
+  /** 64 is what Mirage's own parser of arguments exits with, 124 is that of cmdliner. */
+  @ParameterizedTest
+  @ValueSource(ints = {64, 124})
+  void anExitCodeForArgumentsMeansThatTheInjectedNameIsNotKnown(int code) {
+    ExitStatus status = new ExitStatus.Exited(code);
     assertEquals(RestartRule.RESTART_WITHOUT_NAME, rule(status, QUIT, true));
     assertEquals(RestartRule.RESTART_WITHOUT_NAME, rule(status, restartOn(), true));
     assertEquals(RestartRule.STAY_DOWN, rule(status, QUIT, false));
+    assertEquals(RestartRule.STAY_DOWN, rule(status, restartOn(), false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 60, 63, 65, 123, 125})
+  void otherExitCodesAreNotAboutTheName(int code) {
+    assertEquals(RestartRule.STAY_DOWN, rule(new ExitStatus.Exited(code), QUIT, true));
   }
 }

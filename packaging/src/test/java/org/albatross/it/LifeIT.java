@@ -1,14 +1,17 @@
 package org.albatross.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.Payload;
 import org.albatross.core.model.StatsCommand;
 import org.albatross.core.model.Success;
 import org.albatross.core.net.FrameChannel;
@@ -115,7 +118,7 @@ class LifeIT {
     sandbox.tenders().get(0).destroyForcibly();
     Sandbox.eventually("it runs again", () -> starts("a:tick") == 2);
     String info = sandbox.client("info", "--name", "a:tick").ok().out();
-    assertTrue(info.contains("last exit   signal 9"), info);
+    assertTrue(info.contains("last exit   signal 9 (SIGKILL)"), info);
     sandbox.startConsole();
     Sandbox.eventually("its console is there", this::consoleHasLines);
     sandbox.client("destroy", "a:tick").ok();
@@ -145,6 +148,18 @@ class LifeIT {
     assertTrue(second.waitFor(30, TimeUnit.SECONDS));
     assertEquals(123, second.exitValue());
     sandbox.client("info").ok();
+  }
+
+  /** A tender reads the name of a block device up to the first blank. */
+  @Test
+  void aDbdirWithABlankIsRefusedAndNotMade() throws Exception {
+    Path blank = sandbox.file("my db");
+    Process process = sandbox.launch("albatrossd", List.of("--dbdir", blank.toString()));
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+    assertEquals(123, process.exitValue());
+    String log = sandbox.log("albatrossd");
+    assertTrue(log.contains("--dbdir: \"" + blank + "\" has a blank"), log);
+    assertFalse(Files.exists(blank));
   }
 
   @Test
@@ -227,6 +242,27 @@ class LifeIT {
       assertTold(stats, "a:before", false);
     }
     sandbox.client("destroy", "a:after").ok();
+  }
+
+  /** As the original's albatross-stats answers where a process has ended already. */
+  @Test
+  void thatStatisticsFindNoProcessIsNoWarning() throws Exception {
+    sandbox.startConsole();
+    sandbox.startAlbatrossd("-v", "-v");
+    try (FrameChannel stats = sandbox.connect("vmmd")) {
+      stats.send(Wire.encode(new Message(5, Name.ROOT, new StatsCommand.Initial())));
+      assertEquals(
+          new Message(5, Name.ROOT, new Success.Empty()),
+          Wire.decode(stats.receive().orElseThrow()));
+      sandbox.client("create", "gone", sandbox.image("sleeper").toString()).ok();
+      Message told = Wire.decode(stats.receive().orElseThrow());
+      stats.send(Wire.encode(told.reply(new Payload.Failure("there is no process 7"))));
+      Sandbox.eventually(
+          "it is told", () -> sandbox.log("albatrossd").contains("there is no process 7"));
+    }
+    String log = sandbox.log("albatrossd");
+    assertTrue(log.contains("debug: statistics of :gone: "), log);
+    sandbox.client("destroy", "gone").ok();
   }
 
   private void assertTold(FrameChannel stats, String name, boolean added) throws Exception {

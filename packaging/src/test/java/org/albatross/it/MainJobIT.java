@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user does with one host, with the real programs. */
 class MainJobIT {
@@ -127,6 +129,26 @@ class MainJobIT {
   }
 
   @Test
+  void aDeviceBelowThePathIsNamedWithColonsAndNoOtherIsReached() throws Exception {
+    assumeTrue(Sandbox.isRoot(), "taps need root");
+    sandbox.client("create-block", "nat0:disk", "2").ok();
+    String[] create = {
+      "create", "gate", image("devices"), "--net", "service", "--block", "storage:nat0:disk"
+    };
+    sandbox.client(create).ok();
+    Sandbox.Outcome busy = sandbox.client("destroy-block", "nat0:disk");
+    assertEquals(117, busy.code());
+    assertTrue(busy.err().contains("in use by another unikernel"), busy.err());
+    sandbox.client("restart", "gate").ok();
+    sandbox.client("destroy", "gate").ok();
+    create[1] = "other:gate";
+    Sandbox.Outcome elsewhere = sandbox.client(create);
+    assertEquals(117, elsewhere.code());
+    assertTrue(elsewhere.err().contains("no block device other:nat0:disk"), elsewhere.err());
+    sandbox.client("destroy-block", "nat0:disk").ok();
+  }
+
+  @Test
   void aBridgeThatIsNotThereIsNamedAndNothingIsLeft() throws Exception {
     assumeTrue(Sandbox.isRoot(), "bridges need root");
     sandbox.client("create-block", "disk", "1").ok();
@@ -217,16 +239,19 @@ class MainJobIT {
     }
   }
 
-  @Test
-  void aUnikernelThatDoesNotKnowItsNameIsStartedWithoutIt() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {64, 124})
+  void aUnikernelThatDoesNotKnowItsNameIsStartedWithoutIt(int code) throws Exception {
+    String name = "unnamed" + code;
     sandbox
         .client(
-            "create", "unnamed", image("arguments"), "--arg=--exit=64", "--arg=end of arguments")
+            "create", name, image("arguments"), "--arg=--exit=" + code, "--arg=end of arguments")
         .ok();
     Sandbox.eventually("it ended", () -> sandbox.tenders().isEmpty());
-    Sandbox.eventually("twice", () -> sandbox.log("albatrossd").contains("does not know --name"));
-    String console = console("unnamed");
-    assertTrue(console.contains("--name=unnamed --exit=64"), console);
+    Sandbox.eventually(
+        "twice", () -> sandbox.log("albatrossd").contains(name + " does not know --name"));
+    String console = console(name);
+    assertTrue(console.contains("--name=" + name + " --exit=" + code), console);
     Sandbox.eventually("it is forgotten", MainJobIT::nothingRuns);
   }
 
@@ -244,6 +269,8 @@ class MainJobIT {
     Sandbox.eventually(
         "the third delay", () -> sandbox.log("albatrossd").contains("again in 400 ms"));
     sandbox.client("destroy", "loop").ok();
-    assertTrue(sandbox.log("albatrossd").contains("again in 100 ms"));
+    String log = sandbox.log("albatrossd");
+    assertTrue(log.contains("again in 100 ms"), log);
+    assertTrue(log.contains("warning: :loop ended: signal 4 (SIGILL), restart 1 in 0.1 s"), log);
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.ArgumentRules;
+import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Label;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Policy;
@@ -83,8 +85,14 @@ record Signer(Path file, List<X509Certificate> chain, PrivateKey key) {
         ResourceRules.checkNotLarger(
             "the policy in " + file, limit.get(), "the one asked for", add.policy());
       }
-    } else if (command instanceof UnikernelCommand.Create create && limit.isPresent()) {
-      ResourceRules.checkAlone(path(), limit.get(), create.config().arguments());
+      return;
+    }
+    Optional<Arguments> arguments = UnikernelCommand.arguments(command);
+    if (arguments.isPresent()) {
+      ArgumentRules.check(arguments.get());
+      if (limit.isPresent()) {
+        ResourceRules.checkAlone(path(), limit.get(), arguments.get());
+      }
     }
   }
 

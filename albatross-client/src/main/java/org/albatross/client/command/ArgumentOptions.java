@@ -10,10 +10,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Values;
+import org.albatross.core.model.ArgumentRules;
 import org.albatross.core.model.Arguments;
 import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.NetDevice;
 import org.albatross.core.model.OnFailure;
+import org.albatross.core.model.PolicyException;
 import org.albatross.core.model.Text;
 
 /** The options that {@code create} and {@code restart} share. */
@@ -46,12 +48,16 @@ final class ArgumentOptions {
     syntax.option("MB", "memory (32)", "--mem");
     syntax.repeated("ARG", "an argument of the unikernel, such as --arg=--hello=you", "--arg");
     syntax.repeated(
-        "NAME[:DEVICE][@SECTOR]", "a block device: its name in the image, on the host", "--block");
+        "NAME[:DEVICE][@SECTOR]",
+        "a block device: its name in the image, on the host (on the unikernel's path or below it)",
+        "--block");
     syntax.repeated(
         "[NAME:]BRIDGE[@MAC]", "a net: its name in the image, the bridge on the host", "--net");
     syntax.flag("start it again when it ends", "--restart-on-fail", "--restart");
     syntax.repeated(
-        "N", "with --restart: on this exit code only (all but 1 and 60 to 64)", "--exit-code");
+        "N",
+        "with --restart: on this exit code only (all but 1, 60 to 64 and 123 to 125)",
+        "--exit-code");
     syntax.option("N", "how many CPUs it sees (BHyve; 1)", "--cpus");
     syntax.option("PART", "the partition that a Linux boots from (BHyve)", "--linux-boot");
   }
@@ -71,19 +77,26 @@ final class ArgumentOptions {
   static Arguments arguments(ParsedLine line) throws ClientException {
     List<String> argv = line.values("--arg");
     Optional<String> startup = line.value("--startup");
-    return new Arguments(
-        onFailure(line),
-        startup.isEmpty()
-            ? OptionalLong.empty()
-            : OptionalLong.of(Values.number("--startup", startup.get(), 0, Values.MAX_INTEGER)),
-        !line.has("--no-add-name"),
-        cpuIds(line),
-        line.number("--mem", DEFAULT_MEMORY, 1),
-        blocks(line),
-        nets(line),
-        argv.isEmpty() ? Optional.empty() : Optional.of(argv),
-        line.number("--cpus", 1, 1),
-        line.value("--linux-boot"));
+    Arguments arguments =
+        new Arguments(
+            onFailure(line),
+            startup.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Values.number("--startup", startup.get(), 0, Values.MAX_INTEGER)),
+            !line.has("--no-add-name"),
+            cpuIds(line),
+            line.number("--mem", DEFAULT_MEMORY, 1),
+            blocks(line),
+            nets(line),
+            argv.isEmpty() ? Optional.empty() : Optional.of(argv),
+            line.number("--cpus", 1, 1),
+            line.value("--linux-boot"));
+    try {
+      ArgumentRules.check(arguments);
+    } catch (PolicyException e) {
+      throw ClientException.usage(e.getMessage());
+    }
+    return arguments;
   }
 
   /** Exit codes without a restart do nothing, as in the original. */

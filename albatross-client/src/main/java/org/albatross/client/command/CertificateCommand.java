@@ -43,9 +43,9 @@ final class CertificateCommand implements ClientCommand {
         "what is sent beside the certificate: an image it does not hold, data of a block device",
         "--data",
         "--image");
+    syntax.addedByUs("--data", "--image");
     RequestCommand.outOptions(
         syntax, Download.IMAGE + ", of a block device " + Download.BLOCK_DEVICE);
-    syntax.option("WHEN", "colours: auto, always or never (auto)", "--color");
   }
 
   @Override

@@ -34,11 +34,15 @@ final class CreateCommand extends RequestCommand {
     syntax.flag(
         "with --destination: the image inside the certificate, as the original sends it",
         IMAGE_IN_CERTIFICATE);
+    syntax.addedByUs(IMAGE_IN_CERTIFICATE);
   }
 
   @Override
-  Optional<String> warning(ParsedLine line) {
-    return ArgumentOptions.warning(line);
+  Optional<String> warning(ParsedLine line) throws ClientException {
+    Optional<String> ofArguments = ArgumentOptions.warning(line);
+    return ofArguments.isPresent() || Target.of(line) != Target.FILE || type(line) != VmType.SOLO5
+        ? ofArguments
+        : ImageCheck.warning(image(line));
   }
 
   @Override
@@ -54,7 +58,11 @@ final class CreateCommand extends RequestCommand {
       UnikernelConfig config = new UnikernelConfig(VmType.BHYVE, Image.NONE, arguments);
       return List.of(Request.of(name, new UnikernelCommand.Create(config, force, false)));
     }
-    Upload upload = Upload.image(image(line), level);
+    Path file = image(line);
+    if (Target.of(line) != Target.LOCAL) {
+      ImageCheck.check(file, arguments);
+    }
+    Upload upload = Upload.image(file, level);
     Image image = new Image(upload.compressed(), Bytes.EMPTY);
     UnikernelConfig config = new UnikernelConfig(VmType.SOLO5, image, arguments);
     return List.of(

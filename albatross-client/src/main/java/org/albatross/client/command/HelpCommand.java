@@ -14,6 +14,9 @@ public final class HelpCommand implements ClientCommand {
       hello (or :hello) is hello at the root. A label has 1 to 63 of the characters a-z, 0-9, - and
       ., and does not begin with -. Upper case is taken for lower case. A name that ends in a colon
       (foo:) means the path itself, and where commands show or list something, all below it.
+
+      In --block NAME:DEVICE the device is named from the path of the unikernel on: for foo:hello, disk
+      is foo:disk, and bar:disk is foo:bar:disk.
       """;
 
   private static final String CSR =

@@ -16,13 +16,29 @@ public final class ParsedLine {
   }
 
   public boolean helpWanted() {
-    return has("--help");
+    return has(Syntax.HELP);
+  }
+
+  public boolean versionWanted() {
+    return has(Syntax.VERSION);
+  }
+
+  /** How often a flag was given. */
+  int count(String flag) {
+    OptionSpec found = result.matchedOption(flag);
+    boolean[] times = found == null ? null : found.getValue();
+    return times == null ? 0 : times.length;
   }
 
   /** Which command the line is of. */
   String command() {
     String name = result.commandSpec().name();
     return name.substring(name.lastIndexOf(' ') + 1);
+  }
+
+  /** Whether an argument is empty, which is none that anything could be called by. */
+  boolean hasEmptyArgument() {
+    return result.matchedPositionals().stream().anyMatch(each -> each.stringValues().contains(""));
   }
 
   /** How many arguments there are that are no options. */

@@ -47,6 +47,7 @@ final class Remote {
     prepare();
     Destination destination = Destination.parse(line.value("--destination").orElseThrow());
     OneStep oneStep = oneStep(line, context);
+    context.detail("asks " + destination);
     return new TlsTransport(
         destination, authorities(line), request -> warnIfLarge(oneStep.identity(request), context));
   }
@@ -71,7 +72,7 @@ final class Remote {
     }
     RequestFiles files =
         RequestFiles.write(requests.get(0), line.command(), keyType(line), context.directory());
-    note(context, (files.newKey() ? "new key " : "used the key ") + files.key());
+    context.note((files.newKey() ? "new key " : "used the key ") + files.key());
     context.out().line("signing request " + files.request());
   }
 
@@ -105,7 +106,7 @@ final class Remote {
       throw ClientException.other(
           what + " names " + named + ", which holds a certificate and no key");
     }
-    note(context, named + " holds a certificate: using the key " + beside);
+    context.note(named + " holds a certificate: using the key " + beside);
     return beside;
   }
 
@@ -116,20 +117,11 @@ final class Remote {
   static Identity warnIfLarge(Identity identity, Context context) {
     int length = PemText.length(identity.chain().get(0));
     if (length > USUAL_MAX_CERTIFICATE) {
-      note(
-          context,
+      context.note(
           "the certificate has "
               + length
               + " bytes: the endpoint has to allow that with --max-certificate");
     }
     return identity;
-  }
-
-  static void note(Context context, String text) {
-    try {
-      context.err().line("albatross-client: " + text).flush();
-    } catch (IOException e) {
-      return; // nobody is there to read it
-    }
   }
 }

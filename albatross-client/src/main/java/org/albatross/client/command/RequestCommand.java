@@ -56,7 +56,7 @@ abstract class RequestCommand implements ClientCommand {
   }
 
   /** What a person should know of a line that is allowed and yet looks like a mistake. */
-  Optional<String> warning(ParsedLine line) {
+  Optional<String> warning(ParsedLine line) throws ClientException {
     return Optional.empty();
   }
 
@@ -64,8 +64,6 @@ abstract class RequestCommand implements ClientCommand {
   public final void declare(Syntax syntax) {
     options(syntax);
     Target.declare(syntax);
-    syntax.flag("write a key and a signing request to NAME.key and NAME.req", "--csr");
-    syntax.option("WHEN", "colours: auto, always or never (auto)", "--color");
   }
 
   @Override
@@ -74,7 +72,7 @@ abstract class RequestCommand implements ClientCommand {
     List<Request> requests = requests(line);
     Optional<String> warning = warning(line);
     if (warning.isPresent()) {
-      context.err().line("albatross-client: warning: " + warning.get()).flush();
+      context.note("warning: " + warning.get());
     }
     switch (target) {
       case LOCAL -> local(requests, line, context);
@@ -117,6 +115,7 @@ abstract class RequestCommand implements ClientCommand {
   void converse(List<Request> requests, Transport transport, ParsedLine line, Context context)
       throws AlbatrossException, IOException {
     perform(requests, transport, line, context);
+    StartLook.after(requests, transport, line, context);
   }
 
   /** Performs requests and prints what is answered; what comes first must succeed. */
@@ -179,6 +178,7 @@ abstract class RequestCommand implements ClientCommand {
         "FILE", "the file to write, which must not exist yet, - for the standard output", "--out");
     syntax.option(
         "SIZE", "how large it may become, such as 64MiB or 2GiB (" + usual + ")", "--max-size");
+    syntax.addedByUs("--out", "--max-size");
   }
 
   static Download download(ParsedLine line, DataSize usual) throws ClientException {

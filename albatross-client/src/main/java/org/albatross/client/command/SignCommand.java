@@ -32,10 +32,10 @@ final class SignCommand implements ClientCommand {
     SignRequest.Signed signed =
         signing.sign(Values.file("CSR", line.argument(3)), context.directory(), days);
     if (signed.command().isEmpty()) {
-      Remote.note(context, "the request carries no command: signed it for a server");
+      context.note("the request carries no command: signed it for a server");
     }
     if (signed.isUseless()) {
-      Remote.note(context, "warning: endpoints refuse this command in a certificate");
+      context.note("warning: endpoints refuse this command in a certificate");
     }
     context
         .out()

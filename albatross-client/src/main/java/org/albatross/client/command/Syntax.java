@@ -2,8 +2,10 @@ package org.albatross.client.command;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.output.Output;
 import org.albatross.core.model.Text;
@@ -20,11 +22,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * longer than all the rest of a command; all values are texts, read by {@code Values}.
  */
 public final class Syntax {
+  static final String HELP = "--help";
+  static final String VERSION = "--version";
+
   private static final IFactory FACTORY = new Factory();
 
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(FACTORY, FACTORY);
   private final String name;
   private final List<String> required = new ArrayList<>();
+  private final Set<String> added = new HashSet<>();
   private int positions;
   private boolean last;
   private Optional<String> line = Optional.empty();
@@ -41,7 +47,10 @@ public final class Syntax {
     this.name = name;
     spec.name("albatross-client " + name);
     spec.usageMessage().description(description);
-    flag("show this help", "-h", "--help");
+    flag("show this help", "-h", HELP);
+    flag("show the version", VERSION);
+    Loudness.declare(this);
+    option("WHEN", "colours: auto, always or never (auto)", "--color");
   }
 
   /** The next argument, which must be there. */
@@ -107,23 +116,39 @@ public final class Syntax {
     return this;
   }
 
+  /** A flag of which it matters how often it was given. */
+  Syntax countedFlag(String description, String... names) {
+    spec.addOption(
+        OptionSpec.builder(names)
+            .description(description)
+            .arity("0")
+            .type(boolean[].class)
+            .build());
+    return this;
+  }
+
+  /**
+   * Says that the original's command does not have these options: an abbreviation that its options
+   * alone would allow means what it means there.
+   */
+  void addedByUs(String... names) {
+    added.addAll(List.of(names));
+  }
+
   public ParsedLine parse(List<String> args) throws ClientException {
-    CommandLine line = commandLine();
-    // picocli would take it for an abbreviation of any option, and fail.
-    line.setAbbreviatedOptionsAllowed(!args.contains("-"));
     ParsedLine parsed;
     try {
-      parsed = new ParsedLine(line.parseArgs(args.toArray(new String[0])));
+      List<String> whole = new Abbreviations(spec.optionsMap(), added).expand(args);
+      parsed = new ParsedLine(commandLine().parseArgs(whole.toArray(new String[0])));
     } catch (UnmatchedArgumentException e) {
       throw unmatched(e);
     } catch (ParameterException e) {
-      if (e.getCause() instanceof IndexOutOfBoundsException) {
-        // picocli looks for the first character, to see whether it abbreviates an option.
-        throw ClientException.usage("there is an argument that is empty").hint(usage());
-      }
       throw ClientException.usage(Text.escape(String.valueOf(e.getMessage()))).hint(help());
     }
-    if (!parsed.helpWanted() && parsed.positions() < required.size()) {
+    if (parsed.hasEmptyArgument()) {
+      throw ClientException.usage("there is an argument that is empty").hint(usage());
+    }
+    if (!parsed.has(HELP) && !parsed.has(VERSION) && parsed.positions() < required.size()) {
       throw ClientException.usage(required.get(parsed.positions()) + " is missing").hint(usage());
     }
     return parsed;
@@ -135,7 +160,6 @@ public final class Syntax {
 
   private CommandLine commandLine() {
     CommandLine line = new CommandLine(spec, FACTORY);
-    line.setAbbreviatedOptionsAllowed(true);
     line.setOverwrittenOptionsAllowed(true);
     line.setExpandAtFiles(false);
     line.setTrimQuotes(false);

@@ -25,6 +25,7 @@ enum Target {
     syntax.option("FILE", "certificates of who signs, its own first (ca.pem)", "--ca");
     syntax.option("FILE", "the key of who signs (ca.key)", "--ca-key");
     declareKeyType(syntax);
+    syntax.flag("write a key and a signing request to NAME.key and NAME.req", "--csr");
   }
 
   static void declareDestination(Syntax syntax) {
@@ -63,10 +64,11 @@ enum Target {
       return Remote.transport(line, context);
     }
     Path tmpdir = Values.file("--tmpdir", line.value("--tmpdir").orElseGet(Target::defaultTmpdir));
-    Optional<String> socket = line.value("--socket");
-    return new LocalTransport(
-        tmpdir,
-        socket.isPresent() ? Optional.of(Values.file("--socket", socket.get())) : Optional.empty());
+    Optional<String> given = line.value("--socket");
+    Optional<Path> socket =
+        given.isPresent() ? Optional.of(Values.file("--socket", given.get())) : Optional.empty();
+    context.detail("asks " + socket.map(Path::toString).orElse("the daemons below " + tmpdir));
+    return new LocalTransport(tmpdir, socket);
   }
 
   private static String defaultTmpdir() {

@@ -47,7 +47,6 @@ final class UpdateCommand implements ClientCommand {
         "only say whether there is a newer build, and where to compare", "--dryrun", "--dry-run");
     RequestCommand.compressionOption(syntax);
     Target.declare(syntax);
-    syntax.option("WHEN", "colours: auto, always or never (auto)", "--color");
   }
 
   @Override
@@ -57,6 +56,11 @@ final class UpdateCommand implements ClientCommand {
     int level = RequestCommand.compression(line);
     if (Target.isPrinted(line)) {
       throw ClientException.usage("update asks the host first: there is nothing to print");
+    }
+    if (Target.of(line) == Target.FILE) {
+      throw ClientException.usage("update asks the host first: there is nothing to sign yet")
+          .hint(
+              "albatross-client create NAME IMAGE --force --csr, with the image of the new build");
     }
     Transport transport = Target.transport(line, context);
     UnikernelInfo running = info(transport, name);
@@ -77,6 +81,7 @@ final class UpdateCommand implements ClientCommand {
       boolean remote = Target.of(line) == Target.REMOTE;
       Request way = remote ? create.certified() : create;
       RequestCommand.perform(List.of(way), transport, line, context);
+      StartLook.after(List.of(way), transport, line, context);
     } finally {
       Files.deleteIfExists(image);
     }
@@ -115,7 +120,7 @@ final class UpdateCommand implements ClientCommand {
     Arguments arguments = arguments(running);
     Bytes image = Bytes.wrap(WholeFile.read(upload.file(), Image.MAX_LENGTH));
     // The daemon checks it too, but from here one sees that it is the new build that wants others.
-    Solo5Image.parse(image).checkDevices(arguments);
+    Solo5Image.parse(image).checkArguments(arguments);
     UnikernelConfig config =
         new UnikernelConfig(VmType.SOLO5, new Image(upload.compressed(), Bytes.EMPTY), arguments);
     return Request.uploading(name, new UnikernelCommand.Create(config, true, true), upload);

@@ -115,6 +115,9 @@ final class UnikernelPrinter {
     if (phase instanceof Phase.Starting) {
       return "starting";
     }
+    if (phase instanceof Phase.Down) {
+      return "ended";
+    }
     return phase instanceof Phase.Ending ? "ending" : "running";
   }
 
@@ -203,7 +206,7 @@ final class UnikernelPrinter {
       return "stay down";
     }
     return restart.exitCodes().isEmpty()
-        ? "restart, but not on exit codes 1 and 60 to 64"
+        ? "restart, but not on exit codes 1, 60 to 64 and 123 to 125"
         : "restart on exit codes " + Names.join(restart.exitCodes());
   }
 }

@@ -104,18 +104,17 @@ public final class Values {
     return Path.of(text);
   }
 
-  /** {@code NAME[:DEVICE][@SECTOR]}, a sector size being a power of two from 512 up. */
+  /**
+   * {@code NAME[:DEVICE][@SECTOR]}, where DEVICE may have colons; what of it is possible is checked
+   * with all arguments.
+   */
   public static BlockDevice block(String text) throws ClientException {
     String right = "--block wants NAME[:DEVICE][@SECTOR], not " + Text.quote(text);
-    Parts parts = Parts.of(text, right);
+    Parts parts = Parts.atFirstColon(text, right);
     if (parts.suffix.isEmpty()) {
       return new BlockDevice(parts.first, parts.second, OptionalLong.empty());
     }
-    long sector = number("SECTOR of --block", parts.suffix.get(), 512, MAX_INTEGER);
-    if (Long.bitCount(sector) != 1) {
-      throw ClientException.usage(
-          "SECTOR of --block is a power of two (512, 1024, 2048, ...), not " + sector);
-    }
+    long sector = number("SECTOR of --block", parts.suffix.get(), 0, MAX_INTEGER);
     return new BlockDevice(parts.first, parts.second, OptionalLong.of(sector));
   }
 
@@ -141,6 +140,23 @@ public final class Values {
         throw ClientException.usage(right);
       }
       return new Parts(names.get(0), second(names), second(halves));
+    }
+
+    /** The name in an image has no colon, what it stands for may have some. */
+    static Parts atFirstColon(String text, String right) throws ClientException {
+      List<String> halves = split(text, '@');
+      String names = halves.get(0);
+      int colon = names.indexOf(':');
+      String first = colon < 0 ? names : names.substring(0, colon);
+      Optional<String> second =
+          colon < 0 ? Optional.empty() : Optional.of(names.substring(colon + 1));
+      if (halves.size() > 2
+          || halves.contains("")
+          || first.isEmpty()
+          || second.equals(Optional.of(""))) {
+        throw ClientException.usage(right);
+      }
+      return new Parts(first, second, second(halves));
     }
 
     private static Optional<String> second(List<String> parts) {

@@ -63,8 +63,8 @@ public final class LocalTransport implements Transport {
     if (reason.contains("permission denied")) {
       return "are you in the group albatross?";
     }
-    if (reason.contains("too long")) {
-      return "a socket's path has at most about 100 bytes";
+    if (reason.contains("the path of a socket")) {
+      return "a relative path to the same directory is shorter, from one nearby";
     }
     String elsewhere =
         reason.contains("refused") ? "" : " If it is elsewhere, give --tmpdir or --socket.";

@@ -26,12 +26,8 @@ final class Refusals {
   }
 
   private static SortedSet<Long> cpuIds(Payload.Command command) {
-    if (command instanceof UnikernelCommand.Create create) {
-      return create.config().arguments().cpuIds();
-    }
-    if (command instanceof UnikernelCommand.Restart restart) {
-      return restart.arguments().map(Arguments::cpuIds).orElseGet(TreeSet::new);
-    }
-    return command instanceof PolicyCommand.Add add ? add.policy().cpuIds() : new TreeSet<>();
+    return command instanceof PolicyCommand.Add add
+        ? add.policy().cpuIds()
+        : UnikernelCommand.arguments(command).map(Arguments::cpuIds).orElseGet(TreeSet::new);
   }
 }

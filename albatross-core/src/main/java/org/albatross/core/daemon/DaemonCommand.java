@@ -28,6 +28,11 @@ public abstract class DaemonCommand {
     return OptionalInt.empty();
   }
 
+  /** Whether it takes the socket over that systemd may have opened for it. */
+  protected boolean takesSocket() {
+    return options.socketActivation();
+  }
+
   /**
    * The smallest heap, in MB of {@code -Xmx}, with which what is bounded by parts of the heap is
    * enough for its work. Asked when the command line was read.

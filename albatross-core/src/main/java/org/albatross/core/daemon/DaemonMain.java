@@ -52,7 +52,7 @@ public final class DaemonMain {
   /** The exit code if there is nothing to be run. */
   private OptionalInt parse(CommandLine line, String... args) {
     try {
-      line.parseArgs(args);
+      line.parseArgs(ofCmdliner(args));
       if (!line.isUsageHelpRequested() && !line.isVersionHelpRequested()) {
         command.check();
       }
@@ -72,13 +72,26 @@ public final class DaemonMain {
     return command.refusal();
   }
 
+  /** The original's programs write their help in several ways; ours have one for all of them. */
+  private static String[] ofCmdliner(String... args) {
+    String[] line = args.clone();
+    for (int i = 0; i < line.length && !line[i].equals("--"); i++) {
+      line[i] = line[i].matches("--help=(auto|pager|groff|plain)") ? "--help" : line[i];
+    }
+    return line;
+  }
+
   private int serve() {
     DaemonOptions options = command.options();
     boolean toStandardError = !options.syslog() && !options.quiet();
     LastWords.install(program, halt, toStandardError);
+    HangUp.outlive();
     try {
       setUpLogging();
       HeapFloor.check(command.leastHeap(), Runtime.getRuntime().maxMemory());
+      if (!command.takesSocket()) {
+        SocketActivation.checkThatThereIsNone(System.getenv(), ProcessHandle.current().pid());
+      }
       return serve(command.open());
     } catch (AlbatrossException | IOException e) {
       return failed(e);

@@ -25,7 +25,7 @@ public final class DaemonOptions {
 
   @Option(
       names = "--systemd-socket-activation",
-      description = "Listen on the socket that systemd hands over.")
+      description = "Listen on the one socket that systemd hands over; more are refused.")
   private boolean socketActivation;
 
   @Option(
@@ -113,12 +113,14 @@ public final class DaemonOptions {
 
   /** Listens on the socket, or on what systemd handed over if that was asked for. */
   public ServerSocketChannel listen(Path socket) throws AlbatrossException, IOException {
-    return socketActivation ? activatedSocket() : UnixSockets.listen(socket);
+    return socketActivation
+        ? SocketActivation.take(System.getenv(), SocketActivation.Family.UNIX)
+        : UnixSockets.listen(socket);
   }
 
-  /** The listening socket that systemd handed over; may be taken once. */
-  public ServerSocketChannel activatedSocket() throws AlbatrossException, IOException {
-    return SocketActivation.take(System.getenv());
+  /** The listening TCP socket that systemd handed over; may be taken once. */
+  public ServerSocketChannel activatedTcpSocket() throws AlbatrossException, IOException {
+    return SocketActivation.take(System.getenv(), SocketActivation.Family.TCP);
   }
 
   private static Path defaultTmpdir() {

@@ -27,6 +27,7 @@ public final class LastWords implements Thread.UncaughtExceptionHandler {
   private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
   private static final int RESERVE = 512 << 10;
   private static final int LONGEST_LINE = 512;
+  private static final int DEEPEST_CAUSE = 32;
 
   private final String program;
   private final IntConsumer halt;
@@ -41,6 +42,7 @@ public final class LastWords implements Thread.UncaughtExceptionHandler {
   @SuppressWarnings("UnusedVariable") // it is there to be let go
   private volatile byte[] reserve = new byte[RESERVE];
 
+  private boolean named;
   private volatile Thread ended;
   private volatile Throwable cause;
   private volatile boolean said;
@@ -79,10 +81,12 @@ public final class LastWords implements Thread.UncaughtExceptionHandler {
   }
 
   /**
-   * What the JVM does for the first time, such as to look for a class, takes memory. So all is done
-   * once that is done at the end, but for the end.
+   * What the JVM does for the first time, such as to look for a class, takes memory, and the jars,
+   * which somebody may have written over by then. So all is done once that is done at the end, but
+   * for the end.
    */
   private static void rehearse() {
+    Logging.rehearse();
     Thread thread = Thread.currentThread();
     try (OutputStream nowhere = OutputStream.nullOutputStream()) {
       thread.setUncaughtExceptionHandler(
@@ -102,6 +106,37 @@ public final class LastWords implements Thread.UncaughtExceptionHandler {
   public static void of(Throwable cause) {
     Thread thread = Thread.currentThread();
     thread.getUncaughtExceptionHandler().uncaughtException(thread, cause);
+  }
+
+  /**
+   * For what was caught by who goes on, such as by a library that only logs it. An Error says that
+   * this program is not whole, as where a class cannot be loaded any more: whoever needs it next
+   * fails as well. What one connection took too much, memory or stack, is its own affair.
+   */
+  public static void heed(Throwable caught) {
+    Throwable each = caught;
+    for (int depth = 0; each != null && depth < DEEPEST_CAUSE; depth++) {
+      if (each instanceof Error && !(each instanceof VirtualMachineError)) {
+        of(each);
+        return;
+      }
+      each = each.getCause();
+    }
+  }
+
+  /**
+   * A task for an executor that keeps what it fails with to itself: an Error there is the end of the
+   * daemon.
+   */
+  public static Runnable guarding(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (Error e) {
+        of(e);
+        throw e;
+      }
+    };
   }
 
   /** Does not return, unless the halt does. */
@@ -134,12 +169,15 @@ public final class LastWords implements Thread.UncaughtExceptionHandler {
         throw rehearsal;
       }
       LOG.error("{} ends: thread {} was ended by {}", program, ended.getName(), cause.toString());
+      named = true;
       if (!(cause instanceof OutOfMemoryError)) {
         // Of memory it says where it was missed, not where it went.
         LOG.error("this is where it was", cause);
       }
     } catch (RuntimeException | Error e) {
-      withoutMemory();
+      if (!named) {
+        withoutMemory();
+      }
     }
     said = true;
   }

@@ -3,11 +3,14 @@ package org.albatross.core.daemon;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.io.OutputStream;
 import org.albatross.core.host.HostException;
 import org.albatross.core.host.Syslog;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,27 @@ public final class Logging extends ContextAwareBase implements Configurator {
     apply(context(), verbosity, appender);
   }
 
+  /** Logs an error with its trace to nowhere, so that all that it takes is there from now on. */
+  static void rehearse() {
+    LoggerContext context = context();
+    LineEncoder encoder = new LineEncoder(false);
+    encoder.setContext(context);
+    encoder.start();
+    OutputStreamAppender<ILoggingEvent> nowhere = new OutputStreamAppender<>();
+    nowhere.setContext(context);
+    nowhere.setEncoder(encoder);
+    nowhere.setOutputStream(OutputStream.nullOutputStream());
+    nowhere.start();
+    Logger logger = context.getLogger(Logging.class.getName() + ".rehearsal");
+    logger.setAdditive(false);
+    logger.setLevel(Level.ERROR);
+    logger.addAppender(nowhere);
+    Throwable cause = new IllegalStateException("a rehearsal", new IllegalStateException());
+    logger.error("{} {} {}", "this", "is", "one");
+    logger.error("and its trace", cause);
+    logger.detachAndStopAllAppenders();
+  }
+
   private static LoggerContext context() {
     return (LoggerContext) LoggerFactory.getILoggerFactory();
   }
@@ -62,12 +86,16 @@ public final class Logging extends ContextAwareBase implements Configurator {
     appender.setContext(context);
     appender.start();
     root.setLevel(verbosity.level());
+    ThresholdFilter wanted = new ThresholdFilter();
+    wanted.setLevel(verbosity.level().toString());
+    wanted.start();
+    appender.clearAllFilters();
+    appender.addFilter(wanted);
     root.addAppender(appender);
-    // What a library says of itself at its start is nothing that -v -v is for.
-    context.getLogger("io.netty").setLevel(least(verbosity.level(), Level.WARN));
-  }
-
-  private static Level least(Level one, Level other) {
-    return one.isGreaterOrEqual(other) ? one : other;
+    // What a library says of itself at its start is nothing that -v -v is for. Its warnings are
+    // looked at even where nothing is to be logged.
+    context.getLogger("io.netty").setLevel(Level.WARN);
+    context.resetTurboFilterList();
+    context.addTurboFilter(new ErrorWatch());
   }
 }

@@ -10,6 +10,9 @@ import java.util.Locale;
  * @param waitPid the type of an id that is a pid, P_PID
  * @param noFollow of open(2)
  * @param linkItself of fchmodat(2), AT_SYMLINK_NOFOLLOW
+ * @param socketLevel of getsockopt(2), SOL_SOCKET
+ * @param socketType SO_TYPE
+ * @param socketListens SO_ACCEPTCONN
  */
 record Abi(
     int nonBlocking,
@@ -21,7 +24,10 @@ record Abi(
     int waitExited,
     int waitNoWait,
     int noFollow,
-    int linkItself) {
+    int linkItself,
+    int socketLevel,
+    int socketType,
+    int socketListens) {
   static final int O_RDONLY = 0;
   static final int O_WRONLY = 1;
   static final int O_RDWR = 2;
@@ -37,9 +43,10 @@ record Abi(
 
   private static final Abi LINUX =
       new Abi(
-          0x800, 0x400, 0x80000, 11, 0x04 | 0x08 | 0x80, 1, 0x4, 0x1000000, linuxNoFollow(), 0x100);
+          0x800, 0x400, 0x80000, 11, 0x04 | 0x08 | 0x80, 1, 0x4, 0x1000000, linuxNoFollow(), 0x100,
+          1, 3, 30);
   private static final Abi FREEBSD =
-      new Abi(0x4, 0x8, 0x100000, 35, 0x10 | 0x20 | 0x02, 0, 0x10, 0x8, 0x100, 0x200);
+      new Abi(0x4, 0x8, 0x100000, 35, 0x10 | 0x20 | 0x02, 0, 0x10, 0x8, 0x100, 0x200, 0xffff, 0x1008, 0x2);
 
   static final boolean ON_LINUX = osName().contains("linux");
   static final Abi HOST = ON_LINUX ? LINUX : FREEBSD;

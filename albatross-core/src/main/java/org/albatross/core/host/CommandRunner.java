@@ -1,10 +1,14 @@
 package org.albatross.core.host;
 
 import java.util.List;
+import org.albatross.core.model.SignalNames;
 import org.albatross.core.model.Text;
 
 /** Runs the host's tools and waits for them. */
 public interface CommandRunner {
+  /** Behind this the JDK has signals. */
+  int SIGNALLED = 128;
+
   /**
    * What a command left.
    *
@@ -21,10 +25,15 @@ public interface CommandRunner {
     Result result = run(argv);
     if (result.exitCode() != 0) {
       throw new HostException(
-          "command %s failed with exit code %s: %s"
+          "command %s failed with %s: %s"
               .formatted(
                   Text.quote(String.join(" ", argv)),
-                  result.exitCode(),
+                  result.exitCode() > SIGNALLED
+                      ? "exit code %s or %s"
+                          .formatted(
+                              result.exitCode(),
+                              SignalNames.describe(result.exitCode() - SIGNALLED))
+                      : "exit code " + result.exitCode(),
                   Text.quote(result.output().strip())));
     }
     return result.output();

@@ -1,7 +1,13 @@
 package org.albatross.core.host;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
 /** Descriptors that this process was started with, as a socket from systemd or inetd. */
 public final class Descriptors {
+  private static final int SOCK_STREAM = 1;
+
   private Descriptors() {}
 
   /**
@@ -12,6 +18,33 @@ public final class Descriptors {
     Native.check(
         Native.LIBC.dup2(from, to),
         "descriptor %s cannot be used as descriptor %s".formatted(from, to));
+  }
+
+  /**
+   * What is wrong with a descriptor from which connections are to be accepted.
+   *
+   * @return absent if it is a stream socket that listens; else words that continue "descriptor 3"
+   */
+  public static Optional<String> whyNoListener(int descriptor) {
+    byte[] value = new byte[Integer.BYTES];
+    int type = option(descriptor, Abi.HOST.socketType(), value);
+    if (type == -1) {
+      return Optional.of("is no open socket");
+    }
+    if (type != SOCK_STREAM) {
+      return Optional.of("is no stream socket");
+    }
+    return option(descriptor, Abi.HOST.socketListens(), value) == 0
+        ? Optional.of("does not listen")
+        : Optional.empty();
+  }
+
+  /** The value, or -1. */
+  private static int option(int descriptor, int option, byte[] value) {
+    int[] length = {value.length};
+    int result =
+        Native.LIBC.getsockopt(descriptor, Abi.HOST.socketLevel(), option, value, length);
+    return result == -1 ? -1 : ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
   }
 
   /** Keeps programs that this process starts from inheriting the descriptor. */

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.albatross.core.model.Text;
 
 /** Bridges and taps by ifconfig(8) of FreeBSD. */
 public final class FreeBsdNetwork implements Network {
   private static final String IFCONFIG = "ifconfig";
+
+  private static final Pattern MTU = Pattern.compile("\\bmtu ([0-9]{1,10})\\b");
 
   private final CommandRunner runner;
 
@@ -32,6 +36,7 @@ public final class FreeBsdNetwork implements Network {
     if (!bridges().contains(bridge)) {
       throw new HostException("bridge " + Text.quote(bridge) + " does not exist");
     }
+    String mtu = mtu(bridge);
     String tap = runner.succeed(List.of(IFCONFIG, "tap", "create")).strip();
     if (!isTap(tap)) {
       throw new HostException("ifconfig made no tap but said " + Text.quote(tap));
@@ -41,12 +46,23 @@ public final class FreeBsdNetwork implements Network {
       if (owner.isPresent()) {
         run(List.of("chown", String.valueOf(owner.getAsInt()), "/dev/" + tap));
       }
+      run(List.of(IFCONFIG, tap, "ether", TapAddress.random().toString()));
+      run(List.of(IFCONFIG, tap, "mtu", mtu));
       run(List.of(IFCONFIG, bridge, "addm", tap));
     } catch (HostException e) {
       destroyAfter(e, tap);
       throw e;
     }
     return tap;
+  }
+
+  private String mtu(String bridge) throws HostException {
+    String shown = runner.succeed(List.of(IFCONFIG, bridge));
+    Matcher mtu = MTU.matcher(shown);
+    if (!mtu.find()) {
+      throw new HostException("ifconfig tells no mtu of the bridge " + Text.quote(bridge));
+    }
+    return mtu.group(1);
   }
 
   @Override

@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.albatross.core.model.Text;
+import org.albatross.core.solo5.Machine;
 
 /** What this machine has, for the root policy (contract 2). */
 public final class HostFacts {
@@ -17,6 +19,11 @@ public final class HostFacts {
   private static final Path MEMORY = Path.of("/proc/meminfo");
 
   private HostFacts() {}
+
+  /** What images have to be built for; absent where there are no tenders. */
+  public static Optional<Machine> machine() {
+    return Machine.ofJvm(System.getProperty("os.arch"));
+  }
 
   /** The CPUs that are online now. */
   public static SortedSet<Long> onlineCpuIds() throws HostException {
@@ -33,14 +40,7 @@ public final class HostFacts {
 
   /** The size in MB of the file system that holds the path, which must exist. */
   public static long fileSystemMegabytes(Path path) throws HostException {
-    try {
-      long bytes = Files.getFileStore(path).getTotalSpace();
-      // More than a long holds is answered as a negative number.
-      return bytes < 0 ? Long.MAX_VALUE / MEGABYTE : bytes / MEGABYTE;
-    } catch (IOException e) {
-      throw new HostException(
-          "the size of the file system under " + path + " is not known: " + e.getMessage(), e);
-    }
+    return DiskSpace.total(path) / MEGABYTE;
   }
 
   /** Reads a list like {@code 0-3,8,10-11} (Linux, cputopology). */

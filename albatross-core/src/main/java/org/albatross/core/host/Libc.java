@@ -86,6 +86,11 @@ final class Libc {
 
     int socket(int domain, int type, int protocol);
 
+    int listen(int socket, int backlog);
+
+    int getsockopt(
+        int socket, int level, int option, @Out byte[] value, @In @Out int[] length);
+
     int setsockopt(int socket, int level, int option, @In byte[] value, int length);
 
     int ioctl(int descriptor, long request, @In byte[] argument);

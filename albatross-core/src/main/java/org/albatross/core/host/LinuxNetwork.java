@@ -24,6 +24,9 @@ public final class LinuxNetwork implements Network {
   /** IFNAMSIZ without the zero at the end. */
   private static final int MAX_NAME = 15;
 
+  /** Of a tap: MAX_MTU of the kernel without the header of Ethernet. */
+  private static final long MAX_MTU = 65535 - 14;
+
   private static final String DEVICE = "/dev/net/tun";
   private static final long TUNSETIFF = 0x400454CAL;
   private static final long TUNSETPERSIST = 0x400454CBL;
@@ -60,6 +63,8 @@ public final class LinuxNetwork implements Network {
           netlink
               .link(tap)
               .orElseThrow(() -> new HostException("tap " + tap + " was removed by somebody"));
+      // Before it is a port: the bridge would take over a smaller MTU, and a lower address.
+      netlink.configure(link, TapAddress.random(), (int) Math.min(master.mtu(), MAX_MTU));
       netlink.attachAndSetUp(link, master, label);
       if (owner.isPresent()) {
         Native.check(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.albatross.core.model.MacAddress;
 import org.albatross.core.model.Utf8;
 
 /** A conversation with the kernel about network interfaces: rtnetlink(7). Used by one thread. */
@@ -30,6 +31,7 @@ final class Netlink implements AutoCloseable {
 
   private static final int ATTRIBUTE_HEADER = 4;
   private static final int ATTRIBUTE_TYPE = 0x3FFF;
+  private static final int IFLA_ADDRESS = 1;
   private static final int IFLA_IFNAME = 3;
   private static final int IFLA_MTU = 4;
   private static final int IFLA_MASTER = 10;
@@ -114,12 +116,18 @@ final class Netlink implements AutoCloseable {
     return reply.links().stream().filter(link -> link.name().equals(name)).findFirst();
   }
 
+  /** Gives an interface that is down an address and an MTU. */
+  void configure(Link link, MacAddress address, int mtu) throws HostException {
+    begin(NEW_LINK, ACKNOWLEDGE, link.index(), 0);
+    putAttribute(IFLA_ADDRESS, address.bytes().toArray());
+    putAttribute(IFLA_MTU, number(mtu));
+    Reply ignored = exchange("interface %s cannot get an MTU of %s".formatted(link.name(), mtu));
+  }
+
   /** Attaches an interface to a bridge, gives it an alias, and sets it up. */
   void attachAndSetUp(Link link, Link bridge, String alias) throws HostException {
     begin(NEW_LINK, ACKNOWLEDGE, link.index(), IFF_UP);
-    byte[] master = new byte[Integer.BYTES];
-    ByteBuffer.wrap(master).order(ByteOrder.nativeOrder()).putInt(bridge.index());
-    putAttribute(IFLA_MASTER, master);
+    putAttribute(IFLA_MASTER, number(bridge.index()));
     byte[] label = Utf8.encode(alias);
     putAttribute(IFLA_IFALIAS, Arrays.copyOf(label, Math.min(label.length, MAX_ALIAS)));
     Reply ignored =
@@ -143,6 +151,12 @@ final class Netlink implements AutoCloseable {
     buffer.putInt(0).putShort(type).putShort((short) (REQUEST | flags));
     buffer.putInt(sequence).putInt(0);
     buffer.putInt(0).putInt(index).putInt(linkFlags).putInt(linkFlags);
+  }
+
+  private static byte[] number(int value) {
+    byte[] bytes = new byte[Integer.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putInt(value);
+    return bytes;
   }
 
   private void putAttribute(int type, byte[] value) {

@@ -10,8 +10,9 @@ public interface Network {
   SortedSet<String> bridges() throws HostException;
 
   /**
-   * Makes a tap that is attached to the bridge. When it fails, or this process is killed, there is
-   * no tap, or one with its label.
+   * Makes a tap that is attached to the bridge, and leaves MTU and address of the bridge as they
+   * are: it has that MTU, and an address that begins with {@code fe}. When it fails, or this
+   * process is killed, there is no tap, or one with its label.
    *
    * @param bridge any text: it may come from a user
    * @param label whose it is, for people and {@link #taps}; cut where it is too long

@@ -1,5 +1,7 @@
 package org.albatross.core.host;
 
+import org.albatross.core.model.SignalNames;
+
 /**
  * Signals to processes known by number only. A number is used again once its process was reaped:
  * for a child, {@link ExitWatch} never hits a stranger.
@@ -32,6 +34,7 @@ public final class Signals {
     if (errno == Native.ESRCH) {
       return false;
     }
-    throw Native.failure("process %s cannot be sent signal %s".formatted(pid, signal), errno);
+    throw Native.failure(
+        "process %s cannot be sent %s".formatted(pid, SignalNames.describe(signal)), errno);
   }
 }

@@ -44,6 +44,20 @@ public record Arguments(
     return startup.orElse(DEFAULT_STARTUP);
   }
 
+  Arguments withNets(List<NetDevice> changed) {
+    return new Arguments(
+        onFailure,
+        startup,
+        addName,
+        cpuIds,
+        memory,
+        blocks,
+        changed,
+        argv,
+        numCpus,
+        linuxBootPartition);
+  }
+
   public Arguments withoutName() {
     return new Arguments(
         onFailure, startup, false, cpuIds, memory, blocks, nets, argv, numCpus, linuxBootPartition);

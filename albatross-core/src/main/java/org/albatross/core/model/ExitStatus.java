@@ -18,7 +18,7 @@ public sealed interface ExitStatus {
   record Signalled(int signal) implements ExitStatus {
     @Override
     public String toString() {
-      return "signal " + signal;
+      return SignalNames.describe(signal);
     }
   }
 

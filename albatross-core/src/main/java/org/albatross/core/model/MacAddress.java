@@ -9,6 +9,7 @@ import java.util.HexFormat;
  */
 public record MacAddress(Bytes bytes) {
   public static final int LENGTH = 6;
+  private static final Bytes NOBODY = Bytes.wrap(new byte[LENGTH]);
 
   public MacAddress {
     if (bytes.length() != LENGTH) {
@@ -23,6 +24,16 @@ public record MacAddress(Bytes bytes) {
           "invalid MAC address " + Text.quote(text) + ": write it like 02:00:00:00:00:01");
     }
     return new MacAddress(Bytes.wrap(HexFormat.of().parseHex(text.replaceAll("[:-]", ""))));
+  }
+
+  /** Whether it stands for several (IEEE 802), such as all. */
+  boolean isGroup() {
+    return (bytes.get(0) & 1) != 0;
+  }
+
+  /** Whether an interface can have it. */
+  boolean isOfOne() {
+    return !isGroup() && !bytes.equals(NOBODY);
   }
 
   @Override

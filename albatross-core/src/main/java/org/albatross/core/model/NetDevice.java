@@ -13,4 +13,8 @@ public record NetDevice(String name, Optional<String> bridge, Optional<MacAddres
   public String hostBridge() {
     return bridge.orElse(name);
   }
+
+  NetDevice withMac(MacAddress address) {
+    return new NetDevice(name, bridge, Optional.of(address));
+  }
 }

@@ -2,7 +2,10 @@ package org.albatross.core.model;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -47,12 +50,38 @@ public final class ResourceRules {
       throw new PolicyException(
           "a unikernel " + name + " exists already; destroy it first, or create with --force");
     }
-    checkArguments(arguments);
+    ArgumentRules.check(arguments);
     Usage usage = resources.usage(name, arguments);
     for (Governing each : governing(resources, name.path(), root)) {
       checkFits(each, resources.totalsBelow(each.path), usage);
     }
     checkBlocks(resources, usage);
+    checkAddresses(resources, name, arguments.nets());
+  }
+
+  /** Only those that were asked for: all others give way (see {@link Resources#usage}). */
+  private static void checkAddresses(Resources resources, Name name, List<NetDevice> nets)
+      throws PolicyException {
+    Set<Usage.Station> own = new HashSet<>();
+    for (NetDevice net : nets) {
+      if (net.mac().isPresent()) {
+        Usage.Station station = new Usage.Station(net.hostBridge(), net.mac().get());
+        Optional<Name> holder = resources.holderOf(station, name);
+        if (holder.isPresent() || !own.add(station)) {
+          throw new PolicyException(
+              "the MAC address %s is taken on the bridge %s, by %s"
+                  .formatted(
+                      station.mac(),
+                      Text.quote(station.bridge()),
+                      describe(holder.orElse(name), name)));
+        }
+      }
+    }
+  }
+
+  /** Who may create a unikernel sees what runs beside it and below, but not what runs elsewhere. */
+  private static String describe(Name holder, Name asker) {
+    return holder.path().startsWith(asker.path()) ? "the unikernel " + holder : "another unikernel";
   }
 
   /**
@@ -62,24 +91,12 @@ public final class ResourceRules {
    */
   public static void checkAlone(Path path, Policy policy, Arguments arguments)
       throws PolicyException {
-    checkArguments(arguments);
+    ArgumentRules.check(arguments);
     TreeSet<String> bridges = new TreeSet<>();
     arguments.nets().forEach(net -> bridges.add(net.hostBridge()));
     Resources.Totals nothing = new Resources.Totals(0, 0, 0, new TreeSet<>(), new TreeSet<>());
     Usage usage = new Usage(arguments.cpuIds(), arguments.memory(), bridges, List.of());
     checkFits(new Governing(path, policy), nothing, usage);
-  }
-
-  private static void checkArguments(Arguments arguments) throws PolicyException {
-    if (arguments.memory() <= 0) {
-      throw new PolicyException("memory must be at least 1 MB, not " + arguments.memory() + " MB");
-    }
-    if (arguments.cpuIds().isEmpty()) {
-      throw new PolicyException("a unikernel needs at least one CPU id");
-    }
-    if (arguments.numCpus() <= 0) {
-      throw new PolicyException("a unikernel needs at least one CPU, not " + arguments.numCpus());
-    }
   }
 
   private static void checkFits(Governing by, Resources.Totals used, Usage wanted)
@@ -152,7 +169,7 @@ public final class ResourceRules {
     var user = resources.userOf(block);
     if (user.isPresent()) {
       throw new PolicyException(
-          "the block device " + block + " is in use by the unikernel " + user.get());
+          "the block device " + block + " is in use by " + describe(user.get(), block));
     }
   }
 
@@ -167,8 +184,7 @@ public final class ResourceRules {
       throw new PolicyException("a policy's numbers must not be negative");
     }
     for (Path above : path.parent().fromRoot()) {
-      var upper =
-          above.isRoot() ? java.util.Optional.<Policy>empty() : resources.policies().get(above);
+      var upper = above.isRoot() ? Optional.<Policy>empty() : resources.policies().get(above);
       if (upper.isPresent()) {
         checkNotLarger("the policy of " + above, upper.get(), "this one", policy);
       }

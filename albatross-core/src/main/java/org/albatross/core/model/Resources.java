@@ -1,7 +1,10 @@
 package org.albatross.core.model;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -22,6 +25,9 @@ public record Resources(
     NameTrie<Boolean> transfers,
     Optional<Path> zvolPath) {
   public static final String ZVOL_PREFIX = "/dev/zvol/";
+
+  /** More than this that are taken are no chance any more, and nobody is on a bridge of so many. */
+  private static final int MAX_ATTEMPTS = 1 << 16;
 
   public static Resources empty(Optional<Path> zvolPath) {
     return new Resources(
@@ -73,27 +79,87 @@ public record Resources(
         && zvolPath.filter(path::equals).isPresent();
   }
 
-  /** The full name of a block device, as a unikernel on the path calls it. */
+  /**
+   * The full name of a block device, as a unikernel on the path calls it: a label is one on its own
+   * path, and with colons it is one below that. So nobody can name what is elsewhere.
+   */
   public static Name blockName(Path path, String device) throws InvalidNameException {
-    return Name.of(path, Label.of(device));
+    if (device.indexOf(':') < 0) {
+      return Name.of(path, Label.of(device));
+    }
+    Name below = Name.parse(device);
+    if (device.startsWith(":") || below.label().isEmpty()) {
+      throw new InvalidNameException(
+          "invalid block device %s: it is named from the path of its unikernel on, like disk or a:disk"
+              .formatted(Text.quote(device)));
+    }
+    return Name.parse(path + device);
   }
 
   /** What a unikernel with these arguments takes. */
   public Usage usage(Name unikernel, Arguments arguments) throws InvalidNameException {
     TreeSet<String> bridges = new TreeSet<>();
     arguments.nets().forEach(net -> bridges.add(net.hostBridge()));
-    List<Name> devices = new java.util.ArrayList<>();
+    List<Name> devices = new ArrayList<>();
     for (BlockDevice block : arguments.blocks()) {
       if (!isAllowedZvol(unikernel.path(), block.hostDevice())) {
         devices.add(blockName(unikernel.path(), block.hostDevice()));
       }
     }
-    return new Usage(arguments.cpuIds(), arguments.memory(), bridges, devices);
+    return new Usage(
+        arguments.cpuIds(),
+        arguments.memory(),
+        bridges,
+        devices,
+        stations(unikernel, arguments.nets()));
   }
 
-  /** The unikernel that uses the block device. */
+  /** An address that was asked for is what it is; one that was not, gives way where it is taken. */
+  private List<Usage.Station> stations(Name unikernel, List<NetDevice> nets) {
+    if (nets.isEmpty()) {
+      return List.of();
+    }
+    Set<Usage.Station> taken = new HashSet<>();
+    for (Named<Usage> other : unikernels.entries()) {
+      if (!other.name().equals(unikernel)) {
+        taken.addAll(other.value().stations());
+      }
+    }
+    for (NetDevice net : nets) {
+      net.mac().ifPresent(mac -> taken.add(new Usage.Station(net.hostBridge(), mac)));
+    }
+    List<Usage.Station> stations = new ArrayList<>();
+    for (NetDevice net : nets) {
+      stations.add(
+          net.mac()
+              .map(mac -> new Usage.Station(net.hostBridge(), mac))
+              .orElseGet(() -> free(unikernel, net, taken)));
+    }
+    return stations;
+  }
+
+  private static Usage.Station free(Name unikernel, NetDevice net, Set<Usage.Station> taken) {
+    int attempt = 0;
+    Usage.Station station;
+    do {
+      MacAddress mac = Macs.derive(net.name(), unikernel, attempt++);
+      station = new Usage.Station(net.hostBridge(), mac);
+    } while (!taken.add(station) && attempt < MAX_ATTEMPTS);
+    return station;
+  }
+
+  /** The unikernel, other than one, that has the address on its bridge. */
+  Optional<Name> holderOf(Usage.Station station, Name otherThan) {
+    return unikernels.entries().stream()
+        .filter(each -> !each.name().equals(otherThan))
+        .filter(each -> each.value().stations().contains(station))
+        .map(Named::name)
+        .findFirst();
+  }
+
+  /** The unikernel that uses the block device: on its path, or above. */
   public Optional<Name> userOf(Name block) {
-    return unikernels.below(block.path()).stream()
+    return unikernels.entries().stream()
         .filter(unikernel -> unikernel.value().blocks().contains(block))
         .map(Named::name)
         .findFirst();

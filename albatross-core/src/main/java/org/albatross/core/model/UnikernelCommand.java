@@ -35,6 +35,14 @@ public sealed interface UnikernelCommand extends Payload.Command {
   record Create(UnikernelConfig config, boolean force, boolean streamed)
       implements UnikernelCommand {}
 
+  /** What a unikernel is to be started with, if that is what the command is for. */
+  static Optional<Arguments> arguments(Payload.Command command) {
+    if (command instanceof Create create) {
+      return Optional.of(create.config().arguments());
+    }
+    return command instanceof Restart restart ? restart.arguments() : Optional.empty();
+  }
+
   /** Ask which messages of our own albatrossd knows (see {@link Feature}); answered as a text. */
   record Features() implements UnikernelCommand {}
 }

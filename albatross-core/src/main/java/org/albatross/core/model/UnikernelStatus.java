@@ -27,6 +27,9 @@ public record UnikernelStatus(
 
     /** It could not be started; that is tried again at that time. */
     record Failed(String reason, Instant at) implements Phase {}
+
+    /** It ended a moment ago and stays down; told of by its full name only. */
+    record Down() implements Phase {}
   }
 
   /** How its last tender ended. */

@@ -3,7 +3,6 @@ package org.albatross.core.net;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.GatheringByteChannel;
@@ -46,7 +45,7 @@ public final class FrameChannel implements Closeable {
   public static FrameChannel connect(Path socket, int maxFrame) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      channel.connect(UnixDomainSocketAddress.of(socket));
+      channel.connect(UnixSockets.address(socket));
       return new FrameChannel(channel, maxFrame);
     } catch (IOException | RuntimeException e) {
       channel.close();

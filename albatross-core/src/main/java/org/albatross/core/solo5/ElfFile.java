@@ -18,6 +18,11 @@ final class ElfFile {
   private static final int HEADER = 64;
   private static final int SECTION_HEADER = 64;
   private static final int PROGRAM_HEADER = 56;
+  private static final int ET_EXEC = 2;
+
+  /** HVT_GUEST_MIN_BASE and SPT_GUEST_MIN_BASE. */
+  private static final long MIN_ADDRESS = 0x100000;
+
   private static final int PT_LOAD = 1;
   private static final int PT_NOTE = 4;
   private static final int SHT_NOBITS = 8;
@@ -146,19 +151,72 @@ final class ElfFile {
     return range(u64(0x20), (long) count * PROGRAM_HEADER, "the program header table");
   }
 
-  /** What all segments that are loaded take in memory together; too much is the largest number. */
-  long loadableBytes() throws InvalidImageException {
+  /** What is loaded, whether or not it can be. */
+  Segments segments() throws InvalidImageException {
     int count = u16(0x38);
     int table = programHeaders(count);
-    long sum = 0;
+    long bytes = 0;
+    long end = 0;
     for (int i = 0; i < count; i++) {
       int header = table + i * PROGRAM_HEADER;
       if (u32(header) == PT_LOAD) {
-        long bytes = u64(header + 40);
-        sum = bytes < 0 || sum + bytes < 0 ? Long.MAX_VALUE : sum + bytes;
+        long length = u64(header + 40);
+        bytes = sum(bytes, length);
+        end = Math.max(end, sum(u64(header + 16), length));
       }
     }
-    return sum;
+    return new Segments(new Machine(u16(0x12), order == ByteOrder.BIG_ENDIAN), bytes, end);
+  }
+
+  /** Refuses what no tender loads, however much memory it has (Solo5, tenders/common/elf.c). */
+  void checkLoadable() throws InvalidImageException {
+    if (u16(0x10) != ET_EXEC) {
+      throw invalid("it is no executable for a fixed address");
+    }
+    int count = u16(0x38);
+    int table = programHeaders(count);
+    long end = MIN_ADDRESS;
+    for (int i = 0; i < count; i++) {
+      int header = table + i * PROGRAM_HEADER;
+      // What is nothing in the file is not loaded.
+      if (u32(header) == PT_LOAD && u64(header + 32) != 0) {
+        end = loadedBehind(end, i, header);
+      }
+    }
+    long entry = u64(0x18);
+    if (entry < MIN_ADDRESS || entry >= end) {
+      throw invalid(
+          "it is entered at 0x%s, where nothing is loaded".formatted(Long.toHexString(entry)));
+    }
+  }
+
+  /** Checks a segment that is loaded behind the one before; returns where it ends. */
+  private long loadedBehind(long before, int index, int header) throws InvalidImageException {
+    long alignment = u64(header + 48);
+    if (Long.bitCount(alignment) != 1 || alignment < 0) {
+      throw invalid(
+          "segment %s is aligned to %s, which is no power of two"
+              .formatted(index, Long.toUnsignedString(alignment)));
+    }
+    long address = u64(header + 16);
+    if ((address & -alignment) < before) {
+      throw invalid(
+          "segment %s is loaded at 0x%s, which is below 0x%s"
+              .formatted(index, Long.toHexString(address), Long.toHexString(before)));
+    }
+    long inFile = u64(header + 32);
+    long length = u64(header + 40);
+    if (Long.compareUnsigned(length, inFile) < 0) {
+      throw invalid("segment %s has more bytes in the file than in memory".formatted(index));
+    }
+    int ignored = range(u64(header + 8), inFile, "segment " + index);
+    long end = sum(sum(address, length), alignment - 1);
+    return end == Long.MAX_VALUE ? end : end & -alignment;
+  }
+
+  /** Of numbers without a sign; too much is the largest number. */
+  private static long sum(long one, long other) {
+    return one < 0 || other < 0 || one + other < 0 ? Long.MAX_VALUE : one + other;
   }
 
   private Optional<Bytes> note(int offset, long length, int type, int maximum)

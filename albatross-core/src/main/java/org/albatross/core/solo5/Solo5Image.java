@@ -60,9 +60,22 @@ public record Solo5Image(Target target, long abiVersion, List<String> blocks, Li
         target, Integer.toUnsignedLong(words.getInt(4)), devices.blocks(), devices.nets());
   }
 
-  /** Checks that exactly the devices of the manifest were given, each once. */
-  public void checkDevices(Arguments arguments) throws InvalidImageException {
+  /**
+   * Checks that exactly the devices of the manifest were given, each once, and no more memory than
+   * the tender can give.
+   */
+  public void checkArguments(Arguments arguments) throws InvalidImageException {
     DeviceCheck.check(this, arguments);
+    long most = target.maxMemory(!arguments.nets().isEmpty());
+    if (arguments.memory() > most) {
+      throw new InvalidImageException(
+          "an image for %s can have at most %s MB of memory%s, not %s MB"
+              .formatted(
+                  target.text(),
+                  most,
+                  arguments.nets().isEmpty() ? "" : " with nets",
+                  arguments.memory()));
+    }
   }
 
   private static InvalidImageException differs(String what) {

@@ -6,7 +6,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
+import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.MacAddress;
+import org.albatross.core.model.Text;
 
 /**
  * All that a tender is told (contract 3).
@@ -25,6 +27,9 @@ public record TenderCommand(
     java.nio.file.Path image,
     java.util.Optional<String> injectedName,
     List<String> argv) {
+
+  /** What stands before the unikernel's name where it is told it. */
+  public static final String INJECTED = "--name=";
 
   private static final String NET = "--net:";
   private static final String END_OF_OPTIONS = "--";
@@ -60,9 +65,24 @@ public record TenderCommand(
                 .ifPresent(size -> line.add("--block-sector-size:" + block.name() + "=" + size)));
     line.add(END_OF_OPTIONS);
     line.add(image.toString());
-    injectedName.ifPresent(name -> line.add("--name=" + name));
+    injectedName.ifPresent(name -> line.add(INJECTED + name));
     line.addAll(argv);
     return List.copyOf(line);
+  }
+
+  /**
+   * Whether a tender can be given block devices in a directory: it reads the name of a file up to
+   * the first blank (sscanf with %s).
+   *
+   * @param what the directory is called where it was named
+   */
+  public static void checkDirectory(String what, java.nio.file.Path directory)
+      throws AlbatrossException {
+    if (directory.toString().chars().anyMatch(Character::isWhitespace)) {
+      throw new AlbatrossException(
+          "%s: %s has a blank, and a tender reads the name of a block device up to the first blank: name a directory without one, or a link to it"
+              .formatted(what, Text.quote(directory.toString())));
+    }
   }
 
   /** The taps that such a command line names, whoever wrote it. */

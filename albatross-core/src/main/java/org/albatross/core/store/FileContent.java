@@ -10,7 +10,7 @@ import org.albatross.core.solo5.InvalidImageException;
  * An image in a file. Mapping it would be simpler, and would count as this process's memory, a few
  * pages for each image, until the next garbage collection.
  */
-final class FileContent implements Content {
+public final class FileContent implements Content {
   private static final int PAGE = 4096;
 
   private final FileChannel channel;
@@ -18,7 +18,7 @@ final class FileContent implements Content {
   private final ByteBuffer page = ByteBuffer.allocate(PAGE);
   private int pageOffset;
 
-  FileContent(FileChannel channel, int length) {
+  public FileContent(FileChannel channel, int length) {
     this.channel = channel;
     this.length = length;
     this.page.limit(0);

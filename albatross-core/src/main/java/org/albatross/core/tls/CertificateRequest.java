@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.albatross.core.model.ArgumentRules;
+import org.albatross.core.model.Arguments;
 import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.ConsoleCommand;
 import org.albatross.core.model.InvalidNameException;
@@ -160,15 +162,18 @@ public record CertificateRequest(List<Grant> grants, Name name, Payload.Command 
   /** What can be said without knowing what runs: before any image is taken. */
   private static void checkFits(List<Grant> grants, Name name, Payload.Command command)
       throws ChainException {
-    if (!(command instanceof UnikernelCommand.Create create)) {
+    Optional<Arguments> arguments = UnikernelCommand.arguments(command);
+    if (arguments.isEmpty()) {
       return;
     }
-    for (Grant grant : grants) {
-      try {
-        ResourceRules.checkAlone(grant.path(), grant.policy(), create.config().arguments());
-      } catch (PolicyException e) {
-        throw new ChainException("cannot create " + name + ": " + e.getMessage(), e);
+    try {
+      ArgumentRules.check(arguments.get());
+      for (Grant grant : grants) {
+        ResourceRules.checkAlone(grant.path(), grant.policy(), arguments.get());
       }
+    } catch (PolicyException e) {
+      String verb = command instanceof UnikernelCommand.Restart ? "restart " : "create ";
+      throw new ChainException("cannot " + verb + name + ": " + e.getMessage(), e);
     }
   }
 }

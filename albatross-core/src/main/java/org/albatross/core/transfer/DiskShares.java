@@ -1,13 +1,10 @@
 package org.albatross.core.transfer;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.albatross.core.daemon.Shares;
-import org.albatross.core.host.HostException;
+import org.albatross.core.host.DiskSpace;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.net.UnixSockets;
 
 /**
  * Room on the disk for what is not whole yet, or for one reader only: what no policy counts. Each
@@ -58,7 +55,7 @@ public final class DiskShares<O> {
     public void reach(long bytes) throws AlbatrossException {
       while (taken < bytes && !unbounded.test(owner)) {
         long has = shares.of(owner);
-        if (has + STEP > (has + free()) / 2 || !shares.take(owner, STEP)) {
+        if (has + STEP > (has + DiskSpace.usable(directory)) / 2 || !shares.take(owner, STEP)) {
           throw new AlbatrossException(
               "what %s has on its way takes %s MB of the disk already; try again later"
                   .formatted(owner, has / STEP));
@@ -71,15 +68,6 @@ public final class DiskShares<O> {
     public void close() {
       shares.giveBack(owner, taken);
       taken = 0;
-    }
-  }
-
-  private long free() throws HostException {
-    try {
-      return Files.getFileStore(directory).getUsableSpace();
-    } catch (IOException e) {
-      throw new HostException(
-          "cannot tell how much room %s has: %s".formatted(directory, UnixSockets.describe(e)), e);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.albatross.core.transfer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.albatross.core.host.HostFacts;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.solo5.Content;
@@ -75,6 +76,7 @@ public final class ImageGauge implements DataSink {
     } catch (InvalidImageException e) {
       return; // who parses all of it says what is wrong
     }
+    segments.checkMachine(HostFacts.machine());
     segments.checkFit(memory);
   }
 

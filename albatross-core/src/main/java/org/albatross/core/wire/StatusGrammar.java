@@ -19,7 +19,8 @@ import org.albatross.core.model.UnikernelStatus.Phase;
  * InfoState ::= SEQUENCE { info Info, phase Phase, restarts INTEGER, last-exit [0] LastExit OPTIONAL }
  * Phase     ::= CHOICE { starting [0] NULL, running [1] NULL, ending [2] NULL,
  *                        restarting [3] GeneralizedTime,
- *                        failed [4] SEQUENCE { reason UTF8String, at GeneralizedTime } }
+ *                        failed [4] SEQUENCE { reason UTF8String, at GeneralizedTime },
+ *                        down [5] NULL }
  * LastExit  ::= SEQUENCE { status CHOICE { code [0] INTEGER, signal [1] INTEGER }, at GeneralizedTime }
  * </pre>
  */
@@ -78,7 +79,8 @@ final class StatusGrammar {
             3,
             Phase.Restarting.class,
             TIME.map(Phase.Restarting::new, Phase.Restarting::at)),
-        alternative("failed", 4, Phase.Failed.class, failed()));
+        alternative("failed", 4, Phase.Failed.class, failed()),
+        constant("down", 5, Phase.Down.class, new Phase.Down()));
   }
 
   static Codec<UnikernelStatus> status() {

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -155,5 +156,67 @@ class LastWordsTest {
     runOn(
         words(Duration.ofMinutes(1)), "loop", () -> LastWords.of(new NoClassDefFoundError("Gone")));
     assertTrue(log.get(0).contains("thread loop was ended by java.lang.NoClass"), log.toString());
+  }
+
+  @Test
+  void thereIsOneLineThoughTheTraceCannotBeLogged() {
+    logging =
+        event -> {
+          if (event.getThrowableProxy() != null) {
+            throw new NoClassDefFoundError("org/albatross/Gone");
+          }
+          log.add(event.getFormattedMessage());
+        };
+    words(Duration.ofMinutes(1))
+        .uncaughtException(new Thread("bulk-1"), new NoClassDefFoundError("org/albatross/Lost"));
+    assertEquals(2, log.size(), log.toString());
+    assertTrue(log.get(0).contains("thread bulk-1 was ended by java.lang.NoClass"), log.toString());
+    assertEquals("", lastResort.toString(UTF_8));
+  }
+
+  @Test
+  void anErrorThatALibraryOnlyLogsIsTheEndToo() throws Exception {
+    org.slf4j.Logger library = LoggerFactory.getLogger("io.netty.for.tests");
+    runOn(
+        words(Duration.ofMinutes(1)),
+        "clients",
+        () ->
+            library.warn(
+                "a task failed: {}", "it", new IllegalStateException(new VerifyError("gone"))));
+    assertTrue(log.get(0).contains("thread clients was ended by java.lang.Verify"), log.toString());
+    assertEquals(List.of(ExitCodes.INTERNAL_ERROR), halts);
+  }
+
+  @Test
+  void whatOneConnectionTookTooMuchIsLoggedOnly() throws Exception {
+    org.slf4j.Logger library = LoggerFactory.getLogger("io.netty.for.tests");
+    runOn(
+        words(Duration.ofMinutes(1)),
+        "clients",
+        () -> {
+          library.warn("a task failed", new OutOfMemoryError());
+          library.warn("a task failed", new StackOverflowError());
+          library.warn("a task failed", new IllegalStateException());
+          library.debug("there is no such thing here", new NoClassDefFoundError());
+        });
+    assertEquals(List.of(), halts);
+  }
+
+  @Test
+  void anErrorOfATaskThatItsExecutorKeepsToItselfIsTheEndToo() throws Exception {
+    CompletableFuture<Void> kept = new CompletableFuture<>();
+    runOn(
+        words(Duration.ofMinutes(1)),
+        "clients",
+        () -> {
+          Runnable task =
+              LastWords.guarding(
+                  () -> {
+                    throw new NoClassDefFoundError("Gone");
+                  });
+          kept.complete(null);
+          var unused = kept.thenRun(task);
+        });
+    assertEquals(List.of(ExitCodes.INTERNAL_ERROR), halts);
   }
 }

@@ -34,6 +34,29 @@ class SocketActivationTest {
   }
 
   @Test
+  void ofSeveralSocketsThoseAreNamedThatNobodyWouldServe() {
+    refused("one can be served: not descriptor 4;", Map.of("LISTEN_PID", "42", "LISTEN_FDS", "2"));
+    refused(
+        "one can be served: not descriptors 4 to 6 (from 3 on: \"a:b:c:d\");",
+        Map.of("LISTEN_PID", "42", "LISTEN_FDS", "4", "LISTEN_FDNAMES", "a:b:c:d"));
+  }
+
+  @Test
+  void aSocketThatWasNotAskedForIsNotLeftUnserved() {
+    Map<String, String> handed = Map.of("LISTEN_PID", "42", "LISTEN_FDS", "1");
+    AlbatrossException e =
+        assertThrows(
+            AlbatrossException.class, () -> SocketActivation.checkThatThereIsNone(handed, 42));
+    assertTrue(e.getMessage().contains("give --systemd-socket-activation"), e.getMessage());
+    assertDoesNotThrow(() -> SocketActivation.checkThatThereIsNone(handed, 43));
+    assertDoesNotThrow(() -> SocketActivation.checkThatThereIsNone(Map.of(), 42));
+    assertDoesNotThrow(
+        () ->
+            SocketActivation.checkThatThereIsNone(
+                Map.of("LISTEN_PID", "42", "LISTEN_FDS", "0"), 42));
+  }
+
+  @Test
   void aNumberOfSocketsIsAtLeastOne() {
     for (String wrong : new String[] {"0", "-1", "one", "1 "}) {
       refused("LISTEN_FDS is", Map.of("LISTEN_PID", "42", "LISTEN_FDS", wrong));

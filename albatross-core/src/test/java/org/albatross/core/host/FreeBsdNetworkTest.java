@@ -27,6 +27,10 @@ class FreeBsdNetworkTest {
   @BeforeEach
   void prepare() {
     answers.put("ifconfig -g bridge", new CommandRunner.Result(0, "bridge0\nservice\n"));
+    answers.put(
+        "ifconfig service",
+        new CommandRunner.Result(
+            0, "service: flags=8843<UP,BROADCAST> metric 0 mtu 9000\n\tether 58:9c:fc:10:ff:90\n"));
     answers.put("ifconfig tap create", new CommandRunner.Result(0, "tap7\n"));
   }
 
@@ -42,12 +46,25 @@ class FreeBsdNetworkTest {
     assertEquals(
         List.of(
             "ifconfig -g bridge",
+            "ifconfig service",
             "ifconfig tap create",
             "ifconfig tap7 description test",
+            "ifconfig tap7 ether fe:ADDRESS",
+            "ifconfig tap7 mtu 9000",
             "ifconfig service addm tap7",
             "ifconfig tap7",
             "ifconfig tap7 destroy"),
-        ran);
+        ran.stream().map(line -> line.replaceAll("fe(:[0-9a-f]{2}){5}$", "fe:ADDRESS")).toList());
+  }
+
+  @Test
+  void aBridgeThatDoesNotTellItsMtuLeavesNoTap() {
+    answers.put("ifconfig service", new CommandRunner.Result(0, "service: flags=8843<UP>\n"));
+    HostException e =
+        assertThrows(
+            HostException.class, () -> network.createTap("service", "test", OptionalInt.empty()));
+    assertTrue(e.getMessage().contains("mtu"), e.getMessage());
+    assertEquals(List.of("ifconfig -g bridge", "ifconfig service"), ran);
   }
 
   @Test

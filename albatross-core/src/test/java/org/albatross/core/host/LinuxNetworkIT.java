@@ -72,6 +72,65 @@ class LinuxNetworkIT {
         });
   }
 
+  /** A bridge with a card of the host on it. */
+  private static String addBridgeWithCard(String name) throws HostException {
+    return ip("tuntap", "add", "card", "mode", "tap")
+        + ip("link", "set", "card", "address", "02:ca:fe:00:00:01", "mtu", "9000", "up")
+        + addBridge(name)
+        + ip("link", "set", "card", "master", name)
+        + ip("link", "set", name, "up");
+  }
+
+  @Test
+  void aTapHasTheMtuOfItsBridgeWhichKeepsIt() throws Exception {
+    NetworkNamespace.run(
+        () -> {
+          String ignored = addBridgeWithCard("service");
+          assertTrue(ip("link", "show", "service").contains("mtu 9000"));
+          String tap = network.createTap("service", "test", OptionalInt.empty());
+          assertTrue(ip("link", "show", tap).contains("mtu 9000"), ip("link", "show", tap));
+          String bridge = ip("link", "show", "service");
+          assertTrue(bridge.contains("mtu 9000"), bridge);
+          return ignored;
+        });
+  }
+
+  @Test
+  void aTapHasTheMtuThatItsBridgeWasGiven() throws Exception {
+    NetworkNamespace.run(
+        () -> {
+          String ignored = addBridge("small") + ip("link", "set", "small", "mtu", "1280");
+          ignored += addBridge("large") + ip("link", "set", "large", "mtu", "65535");
+          String small = network.createTap("small", "test", OptionalInt.empty());
+          assertTrue(ip("link", "show", small).contains("mtu 1280"), ip("link", "show", small));
+          // No tap takes more.
+          String large = network.createTap("large", "test", OptionalInt.empty());
+          assertTrue(ip("link", "show", large).contains("mtu 65521"), ip("link", "show", large));
+          return ignored;
+        });
+  }
+
+  /** A bridge has the lowest address of its ports, and the host is known by it. */
+  @Test
+  void aTapLeavesTheAddressOfItsBridgeAlone() throws Exception {
+    NetworkNamespace.run(
+        () -> {
+          String ignored = addBridgeWithCard("service");
+          assertTrue(ip("link", "show", "service").contains("ether 02:ca:fe:00:00:01"));
+          TreeSet<String> addresses = new TreeSet<>();
+          for (int i = 0; i < 20; i++) {
+            String tap = network.createTap("service", "test", OptionalInt.empty());
+            String shown = ip("link", "show", tap);
+            assertTrue(shown.contains("link/ether fe:"), shown);
+            addresses.add(shown.replaceAll("(?s).*link/ether (\\S*).*", "$1"));
+          }
+          assertEquals(20, addresses.size(), addresses.toString());
+          String bridge = ip("link", "show", "service");
+          assertTrue(bridge.contains("ether 02:ca:fe:00:00:01"), bridge);
+          return ignored;
+        });
+  }
+
   @Test
   void aNameTakenByAnotherKindOfInterfaceIsSteppedOver() throws Exception {
     NetworkNamespace.run(

@@ -88,7 +88,7 @@ class ReaperIT {
       for (int i = 0; i < 150; i++) {
         int code = i;
         watches.add(reaper.watch(spawn("exec sleep 1000"), s -> ends.add(code + " " + s)));
-        expected.add(i + " signal 15");
+        expected.add(i + " signal 15 (SIGTERM)");
       }
       for (ExitWatch watch : watches) {
         assertTrue(watch.terminate());
@@ -111,7 +111,7 @@ class ReaperIT {
         assertEquals(i, new ProcessBuilder("/bin/sh", "-c", "exit " + i).start().waitFor());
       }
       assertTrue(ours.kill());
-      assertEquals("signal 9", end());
+      assertEquals("signal 9 (SIGKILL)", end());
     }
   }
 
@@ -155,7 +155,7 @@ class ReaperIT {
       long used = cpuTime() - before;
       assertTrue(used < TimeUnit.MILLISECONDS.toNanos(30), "spun for ns: " + used);
       assertTrue(watch.kill());
-      assertEquals("signal 9", end());
+      assertEquals("signal 9 (SIGKILL)", end());
       ExitWatch other = reaper.watch(foreign, s -> ends.add(s.toString()));
       assertEquals("exit code 0", end());
       assertEquals(foreign, other.pid());

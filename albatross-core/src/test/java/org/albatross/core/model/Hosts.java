@@ -128,6 +128,7 @@ final class Hosts {
     private final List<NetDevice> nets = new ArrayList<>();
     private SortedSet<Long> cpuIds = Hosts.cpus(0);
     private long numCpus = 1;
+    private Optional<List<String>> argv = Optional.empty();
 
     private UnikernelBuilder(long memory) {
       this.memory = memory;
@@ -153,6 +154,25 @@ final class Hosts {
       return this;
     }
 
+    UnikernelBuilder net(String name, String bridge, String mac) {
+      try {
+        nets.add(new NetDevice(name, Optional.of(bridge), Optional.of(MacAddress.parse(mac))));
+      } catch (AlbatrossException e) {
+        throw new IllegalArgumentException(e);
+      }
+      return this;
+    }
+
+    UnikernelBuilder sectors(String name, long size) {
+      blocks.add(new BlockDevice(name, Optional.empty(), OptionalLong.of(size)));
+      return this;
+    }
+
+    UnikernelBuilder argv(String... words) {
+      argv = Optional.of(List.of(words));
+      return this;
+    }
+
     UnikernelBuilder net(String name) {
       nets.add(new NetDevice(name, Optional.empty(), Optional.empty()));
       return this;
@@ -172,7 +192,7 @@ final class Hosts {
           memory,
           blocks,
           nets,
-          Optional.empty(),
+          argv,
           numCpus,
           Optional.empty());
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -203,6 +204,39 @@ class EventLoopTest {
       Thread.onSpinWait();
     }
     assertEquals(count, closed.get());
+  }
+
+  /** A path below the test's directory whose socket has so many bytes. */
+  private Path ofLength(int bytes) {
+    int rest = bytes - directory.toString().length() - "//console.sock".length();
+    return directory.resolve("d".repeat(rest)).resolve("console.sock");
+  }
+
+  @Test
+  void aSocketsPathMayBeAsLongAsCanBeConnectedTo() throws Exception {
+    for (int length = 100; length <= 106; length++) {
+      Path own = ofLength(length);
+      assertEquals(length, own.toString().length());
+      try (ServerSocketChannel server = UnixSockets.listen(own)) {
+        UnixSockets.connect(own).close();
+        UnixSockets.close(server, own);
+      }
+      assertFalse(Files.exists(own));
+    }
+  }
+
+  @Test
+  void ofATooLongPathOfASocketLimitAndLengthAreNamed() {
+    String why = "the path of a socket has at most 106 bytes, this one has 107";
+    Path own = ofLength(107);
+    AlbatrossException refused =
+        assertThrows(AlbatrossException.class, () -> UnixSockets.listen(own));
+    assertTrue(refused.getMessage().contains(why), refused.getMessage());
+    assertFalse(Files.exists(own.getParent()));
+    IOException connecting = assertThrows(IOException.class, () -> UnixSockets.connect(own));
+    assertTrue(connecting.getMessage().contains(why), connecting.getMessage());
+    IOException asking = assertThrows(IOException.class, () -> FrameChannel.connect(own, 1));
+    assertTrue(asking.getMessage().contains(why), asking.getMessage());
   }
 
   @Test

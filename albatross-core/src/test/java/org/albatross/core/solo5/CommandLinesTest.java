@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.albatross.core.model.MacAddress;
+import org.albatross.core.model.Macs;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NetDevice;
 import org.junit.jupiter.api.Test;

@@ -22,12 +22,16 @@ class DeviceCheckTest {
       new Solo5Image(Target.HVT, 2, List.of("disk"), List.of("service", "private"));
 
   static Arguments arguments(List<String> blocks, List<String> nets) {
+    return arguments(32, blocks, nets);
+  }
+
+  private static Arguments arguments(long memory, List<String> blocks, List<String> nets) {
     return new Arguments(
         new OnFailure.Quit(),
         OptionalLong.empty(),
         true,
         new TreeSet<>(List.of(0L)),
-        32,
+        memory,
         blocks.stream()
             .map(name -> new BlockDevice(name, Optional.of("file"), OptionalLong.empty()))
             .toList(),
@@ -42,7 +46,7 @@ class DeviceCheckTest {
   @Test
   void theDevicesOfTheManifestMayBeGivenInAnyOrder() {
     assertDoesNotThrow(
-        () -> IMAGE.checkDevices(arguments(List.of("disk"), List.of("private", "service"))));
+        () -> IMAGE.checkArguments(arguments(List.of("disk"), List.of("private", "service"))));
   }
 
   @Test
@@ -50,7 +54,7 @@ class DeviceCheckTest {
     InvalidImageException e =
         assertThrows(
             InvalidImageException.class,
-            () -> IMAGE.checkDevices(arguments(List.of("disk", "tape"), List.of("service"))));
+            () -> IMAGE.checkArguments(arguments(List.of("disk", "tape"), List.of("service"))));
     assertEquals(
         "the devices do not match the image's manifest: missing: net \"private\"; not in the"
             + " manifest: block \"tape\" (the manifest has block \"disk\", net \"service\", net"
@@ -65,7 +69,7 @@ class DeviceCheckTest {
             InvalidImageException.class,
             () ->
                 new Solo5Image(Target.HVT, 2, List.of(), List.of("a"))
-                    .checkDevices(arguments(List.of("a"), List.of())));
+                    .checkArguments(arguments(List.of("a"), List.of())));
     assertTrue(e.getMessage().contains("missing: net \"a\""), e.getMessage());
   }
 
@@ -75,7 +79,7 @@ class DeviceCheckTest {
         assertThrows(
             InvalidImageException.class,
             () ->
-                IMAGE.checkDevices(
+                IMAGE.checkArguments(
                     arguments(List.of("disk", "disk"), List.of("service", "private"))));
     assertTrue(e.getMessage().contains("given more than once: block \"disk\""), e.getMessage());
   }
@@ -86,11 +90,34 @@ class DeviceCheckTest {
         assertThrows(
             InvalidImageException.class,
             () ->
-                IMAGE.checkDevices(
+                IMAGE.checkArguments(
                     arguments(Collections.nCopies(100_000, "disk"), List.of("\u001b[2J"))));
     assertTrue(e.getMessage().length() < 20_000, e.getMessage());
     assertTrue(e.getMessage().contains("and 99937 more"), e.getMessage());
     assertTrue(!e.getMessage().contains("\u001b"), e.getMessage());
+  }
+
+  @Test
+  void moreMemoryThanItsTenderHasPageTablesForIsRefused() {
+    List<String> none = List.of();
+    Solo5Image hvt = new Solo5Image(Target.HVT, 2, none, none);
+    assertDoesNotThrow(() -> hvt.checkArguments(arguments(4096, none, none)));
+    assertEquals(
+        "an image for hvt can have at most 4096 MB of memory, not 4097 MB",
+        assertThrows(
+                InvalidImageException.class, () -> hvt.checkArguments(arguments(4097, none, none)))
+            .getMessage());
+    List<String> net = List.of("service");
+    Solo5Image withNet = new Solo5Image(Target.HVT, 2, none, net);
+    assertDoesNotThrow(() -> withNet.checkArguments(arguments(4094, none, net)));
+    assertEquals(
+        "an image for hvt can have at most 4094 MB of memory with nets, not 4095 MB",
+        assertThrows(
+                InvalidImageException.class,
+                () -> withNet.checkArguments(arguments(4095, none, net)))
+            .getMessage());
+    Solo5Image spt = new Solo5Image(Target.SPT, 2, none, none);
+    assertDoesNotThrow(() -> spt.checkArguments(arguments(1 << 20, none, none)));
   }
 
   @Test

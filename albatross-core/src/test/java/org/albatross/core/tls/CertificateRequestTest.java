@@ -17,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.albatross.core.model.Arguments;
+import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.ConsoleCommand;
 import org.albatross.core.model.Image;
 import org.albatross.core.model.NetDevice;
@@ -253,8 +254,42 @@ final class CertificateRequestTest {
             Optional.empty(),
             1,
             Optional.empty());
+    return create(arguments);
+  }
+
+  private static Payload.Command create(Arguments arguments) {
     UnikernelConfig config = new UnikernelConfig(VmType.SOLO5, Image.NONE, arguments);
     return new UnikernelCommand.Create(config, false, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"create", "restart"})
+  void whatNoTenderTakesIsRefusedWhetherOrNotThereIsAPolicy(String verb) throws Exception {
+    for (long sectors : new long[] {4096, 65536}) {
+      Arguments arguments =
+          new Arguments(
+              new OnFailure.Quit(),
+              OptionalLong.empty(),
+              true,
+              new TreeSet<>(List.of(0L)),
+              32,
+              List.of(new BlockDevice("disk", Optional.empty(), OptionalLong.of(sectors))),
+              List.of(),
+              Optional.empty(),
+              1,
+              Optional.empty());
+      Payload.Command command =
+          verb.equals("create")
+              ? create(arguments)
+              : new UnikernelCommand.Restart(Optional.of(arguments));
+      if (sectors == 4096) {
+        assertEquals(command, request(CA.issue(leaf("a", command))).command());
+      } else {
+        String why = "cannot " + verb + " :a: the sectors of the block device \"disk\"";
+        assertRefused(why, CA.issue(leaf("a", command)));
+        assertRefused(why.replace(":a", "user:a"), user.issue(leaf("a", command)), user);
+      }
+    }
   }
 
   @Test

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.albatross.core.host.HostFacts;
 import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.solo5.Machine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which images are refused while they come. */
 class ImageGaugeTest {
   private static final int MEGABYTE = 1 << 20;
+  private static final Machine HOST = HostFacts.machine().orElseThrow();
   private static final int PT_LOAD = 1;
   private static final int PT_NOTE = 4;
 
@@ -22,6 +25,7 @@ class ImageGaugeTest {
   private static ByteBuffer image(int type, long first, long second) {
     ByteBuffer elf = ByteBuffer.allocate(64 + 2 * 56).order(ByteOrder.LITTLE_ENDIAN);
     elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1});
+    elf.putShort(0x12, (short) HOST.number());
     elf.putLong(0x20, 64).putShort(0x36, (short) 56).putShort(0x38, (short) 2);
     elf.putInt(64, type).putLong(64 + 40, first);
     elf.putInt(64 + 56, type).putLong(64 + 56 + 40, second);
@@ -71,6 +75,18 @@ class ImageGaugeTest {
   @CsvSource({"-1, 0", "0, -1", "9223372036854775807, 9223372036854775807"})
   void sizesBeyondAllNumbersAreRefusedToo(long first, long second) {
     assertThrows(AlbatrossException.class, () -> pass(32, image(PT_LOAD, first, second)));
+  }
+
+  @Test
+  void anImageForAnotherMachineIsRefusedBeforeTheRestHasCome() {
+    int other = HOST.number() == 183 ? 62 : 183;
+    ByteBuffer image = image(PT_LOAD, MEGABYTE, MEGABYTE).putShort(0x12, (short) other);
+    AlbatrossException refused =
+        assertThrows(AlbatrossException.class, () -> pass(32, image, ByteBuffer.allocate(1 << 16)));
+    assertEquals(
+        "the image was built for %s, this host is %s".formatted(new Machine(other, false), HOST),
+        refused.getMessage());
+    assertEquals(64 + 2 * 56, passed);
   }
 
   @Test

@@ -1,0 +1,103 @@
+package org.albatross.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A create of something that ends within a moment does not look like a success. */
+class StartLookIT {
+  private static Sandbox sandbox;
+  private static Remote remote;
+  private static String signed;
+
+  @BeforeAll
+  static void start() throws Exception {
+    sandbox = Sandbox.started();
+    remote = Remote.generated(sandbox);
+    remote.client("add-policy user 4 --mem 256 --cpu 0 --csr").ok();
+    remote.client("sign cacert.pem db ca.key user.req").ok();
+    signed =
+        " --ca=user.pem --ca-key=user.key --server-ca=cacert.pem --destination "
+            + remote.destination();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    remote.close();
+    sandbox.close();
+  }
+
+  private static String image(String name) {
+    return sandbox.image(name).toString();
+  }
+
+  @Test
+  void howItEndedAndItsLastLinesAreTold() throws Exception {
+    Sandbox.Outcome outcome =
+        sandbox.client("create", "bad", image("arguments"), "--arg=--exit=124", "--arg=hello").ok();
+    assertEquals("created unikernel\n", outcome.out());
+    assertTrue(
+        outcome
+            .err()
+            .endsWith(
+                "warning: :bad ended at once with 124; its last lines:\n"
+                    + "  --name=bad --exit=124 hello\n  --exit=124 hello\n"),
+        outcome.err());
+  }
+
+  @Test
+  void aSignalHasItsName() throws Exception {
+    Sandbox.Outcome outcome = sandbox.client("create", "a:crash", image("crash")).ok();
+    assertTrue(
+        outcome
+            .err()
+            .endsWith(
+                "warning: a:crash ended at once with signal 4 (SIGILL); its last lines:\n"
+                    + "  crashing\n"),
+        outcome.err());
+    assertTrue(
+        sandbox
+            .client("info", "-n", "a:crash")
+            .ok()
+            .out()
+            .contains("last exit   signal 4 (SIGILL)"));
+  }
+
+  @Test
+  void oneThatIsStartedAgainIsToldOfToo() throws Exception {
+    Sandbox.Outcome outcome = sandbox.client("create", "loop", image("crash"), "--restart").ok();
+    assertTrue(outcome.err().contains(":loop ended at once with signal 4 (SIGILL)"), outcome.err());
+    outcome = sandbox.client("restart", "loop").ok();
+    assertEquals("restarted unikernel\n", outcome.out());
+    assertTrue(outcome.err().contains(":loop ended at once with signal 4 (SIGILL)"), outcome.err());
+    sandbox.client("destroy", "loop").ok();
+    assertFalse(sandbox.client("info", "-n", "loop").ok().out().contains("last exit"));
+  }
+
+  @Test
+  void ofOneThatRunsNothingIsSaid() throws Exception {
+    Sandbox.Outcome outcome = sandbox.client("create", "runs", image("ticker")).ok();
+    assertEquals("created unikernel\n", outcome.out());
+    assertEquals("", outcome.err());
+    sandbox.client("destroy", "runs").ok();
+  }
+
+  @Test
+  void inOneStepOverTlsItIsToldToo() throws Exception {
+    Sandbox.Outcome outcome =
+        remote
+            .client("create bad " + image("arguments") + " --arg=--exit=3 --no-add-name" + signed)
+            .ok();
+    assertEquals("created unikernel\n", outcome.out());
+    assertTrue(
+        outcome.err().endsWith(":bad ended at once with 3; its last lines:\n  --exit=3\n"),
+        outcome.err());
+    outcome = remote.client("create runs " + image("ticker") + signed).ok();
+    assertFalse(outcome.err().contains("ended"), outcome.err());
+    remote.client("destroy runs" + signed).ok();
+  }
+}
