@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.InfoShape;
@@ -49,6 +51,7 @@ class UpdateTest {
   private byte[] running;
   private byte[] recent;
   private HttpServer builds;
+  private final List<Headers> asked = new CopyOnWriteArrayList<>();
 
   /** What is answered at a path: a status and where to, or a status and bytes. */
   private record Page(int status, Optional<String> location, Bytes body) {}
@@ -85,6 +88,7 @@ class UpdateTest {
   }
 
   private void serve(HttpExchange exchange) throws IOException {
+    asked.add(exchange.getRequestHeaders());
     Page page =
         pages.getOrDefault(
             exchange.getRequestURI().toString(), new Page(404, Optional.empty(), Bytes.EMPTY));
@@ -162,20 +166,55 @@ class UpdateTest {
                 all.write(f.get());
               }
               got[0] = all.toByteArray();
-              peer.send(message.reply(new Success.Text("created")));
+              peer.send(message.reply(new Success.Text("created unikernel")));
             });
     assertEquals(0, run.exitCode(), run.err());
     assertEquals(
-        "compare at " + host() + "compare/" + OLD + "/" + RECENT + "\ncreated\n", run.out());
+        "a newer build is there: "
+            + RECENT
+            + "\ncompare at "
+            + host()
+            + "compare/"
+            + OLD
+            + "/"
+            + RECENT
+            + "\nupdated unikernel\n",
+        run.out());
     assertArrayEquals(recent, got[0]);
   }
 
   @Test
-  void aDryRunOnlySaysWhereToCompare() throws Exception {
+  void aDryRunSaysInLinesForScriptsWhetherThereIsANewerBuildAndWhereToCompare() throws Exception {
     for (String option : List.of("--dryrun", "--dry-run")) {
-      Run run = updateAfterInfo(VmType.SOLO5, option);
-      assertEquals(
-          new Run(0, "compare at " + host() + "compare/" + OLD + "/" + RECENT + "\n", ""), run);
+      redirect("/job/hello-world/build/latest", "/job/hello-world/build/" + RECENT);
+      String newer =
+          "a newer build is there: %s%ncompare at %scompare/%s/%s%n"
+              .formatted(RECENT, host(), OLD, RECENT);
+      assertEquals(new Run(0, newer, ""), updateAfterInfo(VmType.SOLO5, option));
+      redirect("/job/hello-world/build/latest", "/job/hello-world/build/" + OLD);
+      assertEquals(new Run(0, "already up to date\n", ""), updateAfterInfo(VmType.SOLO5, option));
+    }
+  }
+
+  @Test
+  void aUnikernelThatIsNotThereIs117AsOfOtherCommands() throws Exception {
+    Run run =
+        FakeDaemon.during(
+            directory,
+            "vmmd.sock",
+            this::update,
+            peer -> peer.reply(new Success.Unikernels(InfoShape.CURRENT, List.of())));
+    assertEquals(117, run.exitCode(), run.err());
+    assertTrue(run.err().contains("there is no unikernel a:hello"), run.err());
+  }
+
+  @Test
+  void onPlainHttpNoUpgradeIsAskedForWhichSomeProxiesRefuse() throws Exception {
+    aBuildThatWantsOtherDevicesIsRefusedHere(); // after the download, by other connections
+    assertFalse(asked.isEmpty());
+    for (Headers headers : asked) {
+      assertFalse(headers.containsKey("Upgrade"), () -> headers.entrySet().toString());
+      assertFalse(headers.containsKey("HTTP2-Settings"), () -> headers.entrySet().toString());
     }
   }
 
@@ -303,7 +342,7 @@ class UpdateTest {
               peer.reply(new Success.Text("created"));
             });
     assertEquals(0, run.exitCode(), run.err());
-    assertTrue(run.out().endsWith("created\n"), run.out());
+    assertTrue(run.out().endsWith("\nupdated\n"), run.out());
   }
 
   @Test

@@ -28,6 +28,7 @@ class HttpReceiverTest {
   private static final int POINTS = 5;
 
   private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final List<String> upgrades = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer server;
   private volatile Answers answers = number -> new Answer(204, Duration.ZERO);
@@ -54,6 +55,7 @@ class HttpReceiverTest {
         exchange -> {
           String body =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          upgrades.addAll(exchange.getRequestHeaders().getOrDefault("Upgrade", List.of()));
           requests.add(
               new Request(
                   exchange.getRequestURI().toString(),
@@ -108,6 +110,15 @@ class HttpReceiverTest {
 
   private List<String> lines() {
     return requests.stream().flatMap(request -> request.lines().stream()).distinct().toList();
+  }
+
+  @Test
+  void onPlainHttpNoUpgradeIsAskedForWhichSomeProxiesRefuse() throws Exception {
+    try (HttpReceiver receiver = receiver()) {
+      send(receiver, 0, 1);
+      await(1);
+    }
+    assertEquals(List.of(), upgrades);
   }
 
   @Test

@@ -12,6 +12,7 @@ final class Unikernel {
   private Optional<Launched> running = Optional.empty();
   private Optional<Launched> last = Optional.empty();
   private Optional<Runner.Cancellable> timer = Optional.empty();
+  private Optional<StoredUnikernel> successor = Optional.empty();
   private boolean condemned;
 
   Unikernel(Name name, StoredUnikernel config) {
@@ -30,6 +31,16 @@ final class Unikernel {
   /** From now on this configuration is started. */
   void configure(StoredUnikernel changed) {
     config = changed;
+  }
+
+  /** What the state has under its name: what will run there, if that is another soon. */
+  StoredUnikernel kept() {
+    return successor.orElse(config);
+  }
+
+  /** What is to run instead of it, or that nothing is. */
+  void succeedBy(Optional<StoredUnikernel> next) {
+    successor = next;
   }
 
   Life life() {

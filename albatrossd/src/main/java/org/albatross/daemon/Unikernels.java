@@ -81,7 +81,7 @@ final class Unikernels {
     NameTrie<StoredUnikernel> configs = departed.configs();
     for (Named<Unikernel> each : all.entries()) {
       if (!each.value().isCondemned()) {
-        configs = configs.with(each.name(), each.value().config());
+        configs = configs.with(each.name(), each.value().kept());
       }
     }
     return configs;
@@ -270,35 +270,82 @@ final class Unikernels {
             });
   }
 
+  /** What is to run is on the disk before what runs is ended: if it cannot be, that runs on. */
   private CompletableFuture<Void> replace(
       Name name,
       StoredUnikernel config,
       Usage wanted,
       Prepared prepared,
       Optional<Usage> usageBefore) {
-    Unikernel unikernel = new Unikernel(name, config);
     Optional<Unikernel> before = find(name);
+    if (before.isEmpty()) {
+      // The state is written while the tender starts: both take a few milliseconds.
+      return start(new Unikernel(name, config), wanted, prepared, before, usageBefore);
+    }
+    Unikernel old = before.get();
     // Until it is clear that it will not come back.
-    Runnable release = before.map(old -> keeper.hold(old.config())).orElse(() -> {});
-    CompletableFuture<Void> free =
-        before.map(supervisor::end).orElseGet(() -> CompletableFuture.completedFuture(null));
-    return free.thenCompose(
-            ended -> {
-              holdings.take(name, wanted);
-              put(unikernel);
-              // The state is written while the tender starts: both take a few milliseconds.
-              CompletableFuture<Void> saved = keeper.save();
-              return supervisor
-                  .launch(unikernel, prepared)
-                  .thenCompose(launched -> saved)
-                  .exceptionallyCompose(
-                      failure ->
-                          saved
-                              .exceptionally(unsaved -> null)
-                              .thenCompose(done -> takeBack(unikernel, before, usageBefore))
-                              .thenCompose(done -> CompletableFuture.failedFuture(failure)));
+    Runnable release = keeper.hold(old.config());
+    boolean ran = old.running().isPresent();
+    return keepInstead(old, config)
+        .whenComplete(
+            (kept, failure) -> {
+              if (failure != null) {
+                holdings.giveBackTo(name, usageBefore);
+              }
             })
+        .thenCompose(kept -> supervisor.end(old))
+        .thenCompose(
+            ended ->
+                start(new Unikernel(name, config), wanted, prepared, before, usageBefore)
+                    .exceptionallyCompose(
+                        failure -> CompletableFuture.failedFuture(ran ? told(failure) : failure)))
         .whenComplete((done, failure) -> release.run());
+  }
+
+  /** Where nothing changes the disk is not needed. */
+  private CompletableFuture<Void> keepInstead(Unikernel old, StoredUnikernel config) {
+    if (config.equals(old.config())) {
+      return CompletableFuture.completedFuture(null);
+    }
+    old.succeedBy(Optional.of(config));
+    return keeper
+        .save()
+        .whenComplete(
+            (kept, failure) -> {
+              if (failure != null) {
+                old.succeedBy(Optional.empty());
+              }
+            });
+  }
+
+  private CompletableFuture<Void> start(
+      Unikernel unikernel,
+      Usage wanted,
+      Prepared prepared,
+      Optional<Unikernel> before,
+      Optional<Usage> usageBefore) {
+    holdings.take(unikernel.name(), wanted);
+    put(unikernel);
+    CompletableFuture<Void> saved =
+        before.isPresent() ? CompletableFuture.completedFuture(null) : keeper.save();
+    return supervisor
+        .launch(unikernel, prepared)
+        .thenCompose(launched -> saved)
+        .exceptionallyCompose(
+            failure ->
+                saved
+                    .exceptionally(unsaved -> null)
+                    .thenCompose(done -> takeBack(unikernel, before, usageBefore))
+                    .thenCompose(done -> CompletableFuture.failedFuture(failure)));
+  }
+
+  /** Who asked for another one is not to think that the one before was left alone. */
+  private static Throwable told(Throwable failure) {
+    Throwable cause = Work.cause(failure);
+    return cause instanceof AlbatrossException
+        ? new AlbatrossException(
+            cause.getMessage() + "; what ran before was ended for it and is started again", cause)
+        : failure;
   }
 
   /** It could not be started, or not be kept: everything is to be as it was before. */
@@ -309,6 +356,7 @@ final class Unikernels {
         .thenCompose(
             ended -> {
               forget(unikernel);
+              before.ifPresent(old -> old.succeedBy(Optional.empty()));
               before.ifPresent(this::put);
               holdings.giveBackTo(unikernel.name(), usageBefore);
               CompletableFuture<Void> saved =

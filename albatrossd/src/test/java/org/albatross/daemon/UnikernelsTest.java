@@ -90,7 +90,9 @@ class UnikernelsTest extends UnikernelsFixture {
   void whenTheNewOneCannotStartTheOldOneComesBack() {
     create(":hello", ONCE);
     host.failingOnce.add(":hello");
-    assertEquals("no tap for you", refusal(unikernels.create(name(":hello"), FOREVER, true)));
+    assertEquals(
+        "no tap for you; what ran before was ended for it and is started again",
+        refusal(unikernels.create(name(":hello"), FOREVER, true)));
     assertEquals(1, host.onHost.get(":hello").size());
     assertEquals(Optional.of(ONCE), saved.get(name(":hello")));
     assertEquals(List.of(":hello"), holding());
@@ -119,12 +121,39 @@ class UnikernelsTest extends UnikernelsFixture {
   }
 
   @Test
-  void whatCannotReplaceItOnDiskLeavesTheOldOne() {
+  void whatCannotReplaceItOnDiskLeavesTheOldOneRunning() {
     create(":hello", ONCE);
+    Launched old = host.onHost.get(":hello").get(0);
     diskFull = true;
     assertEquals("no space left", refusal(unikernels.create(name(":hello"), FOREVER, true)));
+    assertEquals("no space left", refusal(unikernels.restart(name(":hello"), config -> FOREVER)));
     assertEquals(Optional.of(ONCE), unikernels.configs().get(name(":hello")));
+    assertEquals(List.of(old), host.onHost.get(":hello"));
+    assertEquals(100, holdings.resources().unikernels().get(name(":hello")).orElseThrow().memory());
+    assertEquals(0, held);
+  }
+
+  @Test
+  void restartingWithNothingChangedDoesNotNeedTheDisk() {
+    create(":hello", FOREVER);
+    Launched old = host.onHost.get(":hello").get(0);
+    diskBroken = true;
+    unikernels.restart(name(":hello"), config -> config).join();
+    assertTrue(old.exit().isDone());
     assertEquals(1, host.onHost.get(":hello").size());
+    assertEquals(Optional.of(FOREVER), saved.get(name(":hello")));
+  }
+
+  @Test
+  void whatReplacesOneIsOnTheDiskBeforeTheOldOneEnds() {
+    create(":hello", ONCE);
+    host.obeysSigterm = false;
+    CompletableFuture<Void> replaced = unikernels.create(name(":hello"), FOREVER, true);
+    assertEquals(Optional.of(FOREVER), saved.get(name(":hello")));
+    assertFalse(replaced.isDone());
+    host.exit(":hello", new ExitStatus.Signalled(9));
+    replaced.join();
+    assertEquals(Optional.of(FOREVER), saved.get(name(":hello")));
   }
 
   @Test

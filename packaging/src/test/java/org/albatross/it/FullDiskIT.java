@@ -2,6 +2,7 @@ package org.albatross.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -159,6 +160,20 @@ class FullDiskIT {
     }
     sandbox.client("destroy", "a:two").ok();
     assertEquals("no unikernels", info().strip());
+  }
+
+  @Test
+  void restartingNeedsNoRoomAndWhatCannotBeKeptEndsNothing() throws Exception {
+    mount("tmpfs");
+    sandbox.startAlbatrossd();
+    create("a:one");
+    long first = sandbox.tenders().get(0).pid();
+    disk.fill();
+    refused("restart", "a:one", "--replace-arguments", "--mem", "48");
+    assertEquals(first, sandbox.tenders().get(0).pid());
+    assertEquals("restarted unikernel", sandbox.client("restart", "a:one").ok().out().strip());
+    assertEquals(1, sandbox.tenders().size());
+    assertNotEquals(first, sandbox.tenders().get(0).pid());
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.output.ReplyPrinter;
 import org.albatross.client.output.Style;
@@ -16,6 +17,7 @@ import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
 import org.albatross.client.transport.Exchange;
 import org.albatross.client.transport.Progress;
+import org.albatross.client.transport.ReplyHandler;
 import org.albatross.client.transport.Transport;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.BlockCommand;
@@ -127,17 +129,27 @@ abstract class RequestCommand implements ClientCommand {
           || request.command() instanceof StatsCommand.Subscribe) {
         StatsCommandLine.show(request, transport, context, style);
       } else {
-        print(request, transport, context, style);
+        print(request, transport, context, style, UnaryOperator.identity());
       }
     }
   }
 
-  private static void print(Request request, Transport transport, Context context, Style style)
+  /**
+   * Performs a request and prints what is answered.
+   *
+   * @param before what has the answers before they are printed, made of what prints them
+   */
+  static void print(
+      Request request,
+      Transport transport,
+      Context context,
+      Style style,
+      UnaryOperator<ReplyHandler> before)
       throws AlbatrossException, IOException {
     try (ReplyPrinter printer =
         new ReplyPrinter(context.out(), context.err(), style, context.environment())) {
       Progress progress = TerminalProgress.onStandardError(context.err(), context.environment());
-      new Exchange(transport, printer, progress).perform(request);
+      new Exchange(transport, before.apply(printer), progress).perform(request);
     }
   }
 

@@ -44,7 +44,9 @@ final class UpdateCommand implements ClientCommand {
     syntax.argument("NAME", "the unikernel (Solo5)");
     syntax.option("URL", "the build server (" + BUILD_SERVER + ")", "--http-host");
     syntax.flag(
-        "only say whether there is a newer build, and where to compare", "--dryrun", "--dry-run");
+        "only say \"already up to date\" or \"a newer build is there: ID\", and where to compare",
+        "--dryrun",
+        "--dry-run");
     RequestCommand.compressionOption(syntax);
     Target.declare(syntax);
   }
@@ -70,6 +72,7 @@ final class UpdateCommand implements ClientCommand {
       context.out().line("already up to date");
       return;
     }
+    context.out().line("a newer build is there: " + latest.id());
     context.out().line("compare at " + builds.comparison(current, latest)).flush();
     if (line.has("--dryrun")) {
       return;
@@ -80,7 +83,8 @@ final class UpdateCommand implements ClientCommand {
       Request create = request(name, running, Upload.image(image, level));
       boolean remote = Target.of(line) == Target.REMOTE;
       Request way = remote ? create.certified() : create;
-      RequestCommand.perform(List.of(way), transport, line, context);
+      RequestCommand.print(
+          way, transport, context, RequestCommand.style(line, context.environment()), Updated::new);
       StartLook.after(List.of(way), transport, line, context);
     } finally {
       Files.deleteIfExists(image);
@@ -106,7 +110,8 @@ final class UpdateCommand implements ClientCommand {
     new Exchange(transport, answer).perform(request);
     List<Named<UnikernelInfo>> found = answer.unikernels;
     if (found.size() != 1) {
-      throw ClientException.other("there is no unikernel " + name + " that could be updated");
+      // As the daemon says of other commands: it answers a question for nobody with nobody.
+      throw ClientException.refused("there is no unikernel " + name);
     }
     UnikernelInfo running = found.get(0).value();
     if (running.type() != VmType.SOLO5) {
@@ -149,6 +154,23 @@ final class UpdateCommand implements ClientCommand {
         running.argv(),
         running.numCpus(),
         running.linuxBootPartition());
+  }
+
+  /** For the daemon it is a create like any other. */
+  private static final class Updated extends Filter {
+    Updated(ReplyHandler next) {
+      super(next);
+    }
+
+    @Override
+    public boolean onSuccess(Request request, Success success)
+        throws AlbatrossException, IOException {
+      return super.onSuccess(
+          request,
+          success instanceof Success.Text text
+              ? new Success.Text(text.text().replaceFirst("^created\\b", "updated"))
+              : success);
+    }
   }
 
   /** Keeps what is answered. */

@@ -157,8 +157,13 @@ public final class BuildServer {
         .orElseGet(() -> failure.getClass().getSimpleName());
   }
 
+  /** The JDK's own choice asks for HTTP/2 on plain HTTP, by an upgrade that some proxies refuse. */
   private static HttpClient client(HttpClient.Redirect redirect) {
-    return HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(redirect).build();
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT)
+        .followRedirects(redirect)
+        .build();
   }
 
   private URI uri(String path) throws ClientException {
