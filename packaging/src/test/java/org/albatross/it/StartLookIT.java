@@ -44,8 +44,11 @@ class StartLookIT {
         outcome
             .err()
             .endsWith(
-                "warning: :bad ended at once with 124; its last lines:\n"
-                    + "  --name=bad --exit=124 hello\n  --exit=124 hello\n"),
+                """
+                warning: :bad ended at once with 124; its last lines:
+                  --name=bad --exit=124 hello
+                  --exit=124 hello
+                """),
         outcome.err());
   }
 
@@ -56,8 +59,10 @@ class StartLookIT {
         outcome
             .err()
             .endsWith(
-                "warning: a:crash ended at once with signal 4 (SIGILL); its last lines:\n"
-                    + "  crashing\n"),
+                """
+                warning: a:crash ended at once with signal 4 (SIGILL); its last lines:
+                  crashing
+                """),
         outcome.err());
     assertTrue(
         sandbox

@@ -89,7 +89,18 @@ final class StartLook {
   }
 
   private static boolean isDown(UnikernelStatus status) {
-    return status.phase() instanceof Phase.Down || status.phase() instanceof Phase.Restarting;
+    return status.phase() instanceof Phase.Down
+        || status.phase() instanceof Phase.Restarting
+        || status.restarts() > (isOlderThanTheName(status) ? 1 : 0);
+  }
+
+  /** It may have been started again just now, without the name that it did not know. */
+  private static boolean isOlderThanTheName(UnikernelStatus status) {
+    return status.lastExit().stream()
+        .anyMatch(
+            last ->
+                last.status().equals(new ExitStatus.Exited(64))
+                    || last.status().equals(new ExitStatus.Exited(124)));
   }
 
   private static String how(UnikernelStatus.LastExit last) {
