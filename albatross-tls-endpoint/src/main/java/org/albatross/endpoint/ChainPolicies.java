@@ -79,9 +79,7 @@ final class ChainPolicies {
 
   /** Which policies do not hold, and why. */
   private Optional<String> notes() {
-    return leftOut.isEmpty()
-        ? Optional.empty()
-        : Optional.of(String.join("; ", leftOut.values()));
+    return leftOut.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", leftOut.values()));
   }
 
   private CompletableFuture<Map<Path, Policy>> inForce() {
@@ -132,10 +130,7 @@ final class ChainPolicies {
             answer -> {
               note(step, answer.payload());
               return refusal(answer.payload())
-                  .map(
-                      why ->
-                          CompletableFuture.<Void>failedFuture(
-                              refused(step, why)))
+                  .map(why -> CompletableFuture.<Void>failedFuture(refused(step, why)))
                   .orElseGet(() -> CompletableFuture.completedFuture(null));
             });
   }

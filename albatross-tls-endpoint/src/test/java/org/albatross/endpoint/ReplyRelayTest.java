@@ -90,7 +90,8 @@ final class ReplyRelayTest {
       for (int step : new int[] {1, 7, 1024, 1 << 20}) {
         Client fresh = new Client();
         ReplyRelay relay =
-            new ReplyRelay(ReplyRelay.Replies.ONE, FROM_CERTIFICATES, Optional.empty(), "albatrossd", fresh);
+            new ReplyRelay(
+                ReplyRelay.Replies.ONE, FROM_CERTIFICATES, Optional.empty(), "albatrossd", fresh);
         accept(relay, daemonSays(payload), step);
         assertArrayEquals(lastWord(payload), fresh.heard.toByteArray());
         assertEquals(List.of("end"), fresh.events);
@@ -181,7 +182,8 @@ final class ReplyRelayTest {
         random -> {
           Client fresh = new Client();
           ReplyRelay.Replies kind = random.pick(List.of(ReplyRelay.Replies.values()));
-          ReplyRelay relay = new ReplyRelay(kind, FROM_CERTIFICATES, Optional.empty(), "albatrossd", fresh);
+          ReplyRelay relay =
+              new ReplyRelay(kind, FROM_CERTIFICATES, Optional.empty(), "albatrossd", fresh);
           byte[] noise = daemonSays(new Success.Text("x".repeat(random.between(0, 700))));
           noise[random.between(0, 30)] = (byte) random.anyInt();
           accept(relay, noise, random.between(1, 100));

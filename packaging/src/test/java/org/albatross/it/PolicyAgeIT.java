@@ -64,8 +64,7 @@ class PolicyAgeIT {
   private Sandbox.Outcome present(TestCertificate tenant, String label, Payload.Command command)
       throws Exception {
     TestCertificate leaf =
-        tenant.issue(
-            CertificateSpec.leaf(label).albatross(CertificateExtension.encode(command)));
+        tenant.issue(CertificateSpec.leaf(label).albatross(CertificateExtension.encode(command)));
     return remote.present(leaf, tenant);
   }
 

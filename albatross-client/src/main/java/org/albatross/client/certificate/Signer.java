@@ -59,8 +59,7 @@ record Signer(Path file, List<X509Certificate> chain, PrivateKey key) {
     }
     Optional<String> problem = Validity.problem(own, Instant.now());
     if (problem.isPresent()) {
-      throw ClientException.other(
-              "the certificate in " + file + " is not valid: " + problem.get())
+      throw ClientException.other("the certificate in " + file + " is not valid: " + problem.get())
           .hint("is the time right on this host? Else whoever signed it has to sign it anew");
     }
   }

@@ -55,7 +55,7 @@ final class TlsFailures {
       case "certificate_expired" -> TIME;
       case "unknown_ca" -> "the endpoint trusts another CA";
       case "bad_certificate", "certificate_unknown" -> // so do others tell of a wrong time
-      "the log of albatross-tls-endpoint says why; is the time right on both hosts?";
+          "the log of albatross-tls-endpoint says why; is the time right on both hosts?";
       default -> "the log of albatross-tls-endpoint says why";
     };
   }

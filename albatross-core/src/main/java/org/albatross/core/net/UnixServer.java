@@ -58,11 +58,12 @@ public final class UnixServer implements Closeable {
       boolean silentAdministrator) {
     /** Leaves a quarter of the connections to the administrator. */
     public static Limits of(int connections, int message) {
-      return new Limits(
-          connections, connections - connections / 4, message, FIRST_MESSAGE, false);
+      return new Limits(connections, connections - connections / 4, message, FIRST_MESSAGE, false);
     }
 
-    /** For a daemon to which another one links itself, perhaps long before it has to say anything. */
+    /**
+     * For a daemon to which another one links itself, perhaps long before it has to say anything.
+     */
     public Limits withSilentAdministrator() {
       return new Limits(connections, others, message, firstMessage, true);
     }
