@@ -308,7 +308,7 @@ class RemoteFailuresTest extends RemoteFixture {
         "policy -p a:b | 124 | a remote name has no path",
         "destroy . | 124 | the name . means none",
         "create hello IMAGE --mem 129 | 123 | the policy of user: allows 128 MB",
-        "create hello IMAGE --cpu 2 | 123 | the policy of user: allows the CPU ids [0, 1]",
+        "create hello IMAGE --cpu 2 | 123 | the policy of user: allows the CPU ids 0 and 1",
         "create hello IMAGE --net service | 123 | does not allow the bridge",
         "info --key-type rsa1024 | 124 | --key-type wants rsa2048",
         "info --csr | 124 | exclude each other",

@@ -75,7 +75,7 @@ class ResourceRulesTest {
         "this host allows 1024 MB of memory, 0 MB are used, and 1025 MB more were asked for",
         refused(host(), "a:b", unikernel(1025).build()));
     assertEquals(
-        "this host has the CPU ids [0, 1, 2, 3], not [4, 9]",
+        "this host has the CPU ids 0, 1, 2 and 3, not 4 and 9",
         refused(host(), "a:b", unikernel(1).cpus(9L, 1L, 4L).build()));
     assertEquals(
         "this host has no bridge \"lan\" (it has \"br0\", \"br1\")",
@@ -155,7 +155,7 @@ class ResourceRulesTest {
       Host host = host().policy(governed, policy().cpus(1L, 2L));
       allowed(host, "a:b:x", unikernel(1).cpus(1L, 2L).build());
       assertEquals(
-          "the policy of " + governed + " allows the CPU ids [1, 2], not [0]",
+          "the policy of " + governed + " allows the CPU ids 1 and 2, not 0",
           refused(host, "a:b:x", unikernel(1).cpus(0L, 1L).build()));
     }
   }
