@@ -16,20 +16,23 @@ import org.albatross.testkit.Tenders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person at a terminal sees: tmux is the terminal. */
 @Timeout(180)
 class TopIT {
   private static final Path JAVA_25 = Path.of("/usr/lib/jvm/temurin-25-jdk-amd64/bin/java");
 
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
   private Sandbox sandbox;
 
   static Stream<Path> javas() {
-    Path current = Path.of(System.getProperty("java.home"), "bin", "java");
-    return Stream.of(current, JAVA_25).filter(Files::isExecutable).distinct();
+    return Stream.of(JAVA, JAVA_25).filter(Files::isExecutable).distinct();
   }
 
   @BeforeEach
@@ -47,7 +50,9 @@ class TopIT {
       try {
         tmux("kill-server");
       } catch (AssertionError e) {
-        assertTrue(e.getMessage().contains("no server"), e.getMessage());
+        assertTrue(
+            e.getMessage().contains("no server") || e.getMessage().contains("error connecting"),
+            e.getMessage());
       }
       sandbox.close();
     }
@@ -66,6 +71,12 @@ class TopIT {
 
   /** Runs the client in a terminal of this size; what it says on the side goes to a file. */
   private void run(Path java, int columns, int rows, String command) throws Exception {
+    run("", java, columns, rows, command);
+  }
+
+  /** The same after something else in the same shell. */
+  private void run(String before, Path java, int columns, int rows, String command)
+      throws Exception {
     String client =
         "LC_ALL=C.UTF-8 ALBATROSS_ARCHIVE=off ALBATROSS_JAVA=%s %s/bin/albatross-client %s --tmpdir %s"
             .formatted(java, System.getProperty("albatross.tree"), command, sandbox.run());
@@ -76,8 +87,8 @@ class TopIT {
         Integer.toString(columns),
         "-y",
         Integer.toString(rows),
-        "echo before; %s 2>%s; echo ended with $?; stty -a; cat"
-            .formatted(client, sandbox.file("errors")));
+        "echo before; %s %s 2>%s; echo ended with $? | tee %s; stty -a; cat"
+            .formatted(before, client, sandbox.file("errors"), sandbox.file("end")));
   }
 
   private String screen() {
@@ -150,6 +161,63 @@ class TopIT {
     sandbox.stop("albatross-stats");
     awaitScreen("the end", "ended with 121");
     assertTrue(Files.readString(sandbox.file("errors")).contains("ended the stream"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"export TERM=xterm-ghostty;", "export TERM=;", "unset TERM;"})
+  void aTerminalThatThisHostDoesNotKnowIsDrawnOnInPlainAnsi(String before) throws Exception {
+    run(before, JAVA, 110, 20, "top");
+    awaitScreen("both are there", "2 unikernels");
+    Sandbox.eventually("a rate", () -> row("foo:tick").matches("foo:tick +\\d+\\.\\d .*"));
+    assertTrue(screen().lines().toList().get(2).startsWith("NAME"), screen());
+    tmux("send-keys", "q");
+    awaitScreen("the end", "ended with 0");
+    assertEquals("", Files.readString(sandbox.file("errors")));
+  }
+
+  @Test
+  void aTerminalWhoseCursorCannotBeMovedIsRefusedAndStatsIsNamed() throws Exception {
+    run("export TERM=dumb;", JAVA, 110, 20, "top");
+    awaitScreen("the end", "ended with 123");
+    String errors = Files.readString(sandbox.file("errors"));
+    assertTrue(errors.contains("the cursor of TERM=dumb"), errors);
+    assertTrue(errors.contains("albatross-client stats"), errors);
+    assertEquals(2, errors.lines().count(), errors);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "trap '' HUP;"})
+  void aTerminalThatGoesAwayEndsTopWithoutAStackTrace(String before) throws Exception {
+    run(before, JAVA, 110, 20, "top");
+    awaitScreen("both are there", "2 unikernels");
+    List<ProcessHandle> tops = tops();
+    assertFalse(tops.isEmpty());
+    tmux("kill-server");
+    Sandbox.eventually("it ended", () -> tops.stream().noneMatch(ProcessHandle::isAlive));
+    String errors = Files.readString(sandbox.file("errors"));
+    assertFalse(errors.contains("Exception") || errors.contains("IOError"), errors);
+    assertFalse(errors.contains("\tat "), errors);
+    if (!before.isEmpty()) {
+      assertTrue(errors.contains("the terminal is gone"), errors);
+      Sandbox.eventually(
+          "its exit code", () -> text(sandbox.file("end")).equals("ended with 123\n"));
+    }
+  }
+
+  private List<ProcessHandle> tops() {
+    String directory = sandbox.run().toString();
+    return ProcessHandle.allProcesses()
+        .filter(process -> text(Path.of("/proc/" + process.pid() + "/cmdline")).contains("top\0"))
+        .filter(process -> text(Path.of("/proc/" + process.pid() + "/cmdline")).contains(directory))
+        .toList();
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   @ParameterizedTest

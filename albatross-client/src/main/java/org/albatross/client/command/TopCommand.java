@@ -31,6 +31,7 @@ final class TopCommand extends RequestCommand {
   void converse(List<Request> requests, Transport transport, ParsedLine line, Context context)
       throws AlbatrossException, IOException {
     Request subscription = requests.get(0);
-    Top.run(replies -> new Exchange(transport, replies).perform(subscription));
+    String type = context.environment().getOrDefault("TERM", "");
+    Top.run(type, replies -> new Exchange(transport, replies).perform(subscription));
   }
 }

@@ -1,11 +1,14 @@
 package org.albatross.client.stats;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.transport.ReplyHandler;
 import org.albatross.core.model.AlbatrossException;
@@ -24,6 +27,10 @@ import org.jline.utils.InfoCmp.Capability;
  */
 public final class Top {
   private static final long LOOK_MILLIS = 250;
+  private static final String LINES = "albatross-client stats prints lines anywhere";
+
+  /** JLine would tell of its troubles in the middle of the screen; held, as its level goes else. */
+  private static final Logger JLINE = Logger.getLogger("org.jline");
 
   private final Observed observed = new Observed();
   private final Terminal terminal;
@@ -53,23 +60,58 @@ public final class Top {
     this.view = TopView.initial(terminal.encoding().equals(StandardCharsets.UTF_8));
   }
 
-  /** Shows what comes until somebody quits, or nothing more comes. */
-  public static void run(Asking asking) throws AlbatrossException, IOException {
-    try (Terminal terminal = open()) {
-      new Top(terminal).show(asking);
-    }
-  }
-
-  private static Terminal open() throws ClientException {
+  /**
+   * Shows what comes until somebody quits, or nothing more comes.
+   *
+   * @param type what the terminal is called, TERM; one that this host does not know, or without a
+   *     name, gets plain ANSI
+   */
+  public static void run(String type, Asking asking) throws AlbatrossException, IOException {
+    JLINE.setLevel(Level.OFF);
+    Terminal terminal = open(type);
     try {
-      return TerminalBuilder.builder().system(true).provider("exec").dumb(false).build();
-    } catch (IOException | IllegalStateException e) {
-      throw ClientException.other("top needs a terminal: " + e.getMessage())
-          .hint("albatross-client stats prints lines anywhere");
+      if (terminal.getStringCapability(Capability.cursor_address) == null) {
+        throw ClientException.other("top cannot move the cursor of TERM=" + type).hint(LINES);
+      }
+      new Top(terminal).show(asking);
+    } finally {
+      close(terminal);
     }
   }
 
+  private static Terminal open(String type) throws ClientException {
+    try {
+      return TerminalBuilder.builder()
+          .system(true)
+          .provider("exec")
+          .type(type.isEmpty() ? "ansi" : type)
+          .dumb(false)
+          .build();
+    } catch (IOException | IllegalStateException e) {
+      throw ClientException.other("top needs a terminal: " + e.getMessage()).hint(LINES);
+    }
+  }
+
+  /** One that is gone needs no more. */
+  private static void close(Terminal terminal) {
+    try {
+      terminal.close();
+    } catch (IOException | IOError | IllegalStateException e) {
+      return;
+    }
+  }
+
+  /** JLine throws all three where a terminal went away, as when its window is closed. */
   private void show(Asking asking) throws AlbatrossException, IOException {
+    try {
+      showOnScreen(asking);
+    } catch (IOException | IOError | IllegalStateException e) {
+      throw ClientException.other("the terminal is gone");
+    }
+    rethrow();
+  }
+
+  private void showOnScreen(Asking asking) throws IOException {
     Attributes before = terminal.enterRawMode();
     // Whatever ends this program, the terminal is left as it was.
     Thread restoring = new Thread(() -> restore(before), "restore");
@@ -84,14 +126,17 @@ public final class Top {
       restore(before);
       Runtime.getRuntime().removeShutdownHook(restoring);
     }
-    rethrow();
   }
 
   private void restore(Attributes before) {
-    boolean ignored =
-        terminal.puts(Capability.cursor_visible) && terminal.puts(Capability.exit_ca_mode);
-    terminal.flush();
-    terminal.setAttributes(before);
+    try {
+      boolean ignored =
+          terminal.puts(Capability.cursor_visible) && terminal.puts(Capability.exit_ca_mode);
+      terminal.flush();
+      terminal.setAttributes(before);
+    } catch (IOError | IllegalStateException e) {
+      return; // it is gone, and so is all that was to be restored
+    }
   }
 
   private void start(Asking asking) {
