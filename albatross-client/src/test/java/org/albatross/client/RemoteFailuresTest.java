@@ -189,7 +189,7 @@ class RemoteFailuresTest extends RemoteFixture {
     FakeEndpoint endpoint =
         new FakeEndpoint(
             new FakeEndpoint.Files(
-                directory.resolve("cacert.pem"),
+                TestCertificate.write(directory.resolve("any.pem"), signer),
                 TestCertificate.write(directory.resolve("other.pem"), other),
                 other.writeKey(directory.resolve("other.key"))),
             peer -> peer.reply(new Success.Empty()));
@@ -239,6 +239,32 @@ class RemoteFailuresTest extends RemoteFixture {
     assertTrue(run.err().contains("does not accept our certificate"), run.err());
   }
 
+  /** Both errors of time, of the server's certificate and of our own. */
+  @Test
+  void whatIsNotValidNowMayBeAMatterOfClocks() throws Exception {
+    Instant now = Instant.now();
+    TestCertificate ca = TestCertificate.authority("ca");
+    TestCertificate.write(directory.resolve("ours.pem"), ca);
+    String known = Files.readString(directory.resolve("cacert.pem"));
+    Files.writeString(directory.resolve("cacert.pem"), known + ca.pem());
+    byte[] destroy = CertificateExtension.encode(new UnikernelCommand.Destroy());
+    for (boolean early : List.of(true, false)) {
+      Instant begin = early ? now.plusSeconds(60) : now.minusSeconds(99);
+      Instant end = early ? now.plusSeconds(99) : now.minusSeconds(9);
+      String what = early ? "it begins at " : "it ended at ";
+      CertificateSpec leaf = CertificateSpec.leaf("hello").albatross(destroy).valid(begin, end);
+      assertAboutTime(present(ca.issue(leaf)), 116, what);
+      Run server = againstOther(CertificateSpec.server("server").valid(begin, end), ca);
+      assertAboutTime(server, 120, what);
+    }
+  }
+
+  private static void assertAboutTime(Run run, int exitCode, String what) {
+    assertEquals(exitCode, run.exitCode(), run.err());
+    assertTrue(run.err().contains("is not valid: " + what), run.err());
+    assertTrue(run.err().contains("is the time right on both hosts?"), run.err());
+  }
+
   /** Certificates that we would present, made by the test. */
   private Run present(TestCertificate... chain) throws Exception {
     TestCertificate.write(directory.resolve("own.pem"), chain);
@@ -282,7 +308,7 @@ class RemoteFailuresTest extends RemoteFixture {
         "policy -p a:b | 124 | a remote name has no path",
         "destroy . | 124 | the name . means none",
         "create hello IMAGE --mem 129 | 123 | the policy of user: allows 128 MB",
-        "create hello IMAGE --cpu 2 | 123 | the policy of user: allows the CPU ids [0, 1]",
+        "create hello IMAGE --cpu 2 | 123 | the policy of user: allows the CPU ids 0 and 1",
         "create hello IMAGE --net service | 123 | does not allow the bridge",
         "info --key-type rsa1024 | 124 | --key-type wants rsa2048",
         "info --csr | 124 | exclude each other",

@@ -175,6 +175,9 @@ class RepliesTest {
     assertTrue(all.contains("  state       failed\n  reason      no\\x1b bridge\n"), all);
     assertTrue(all.contains("  restarts    3\n  last exit   exit code 7, "), all);
     assertTrue(!all.contains("started"), all);
+    String ended = ask(states(new Phase.Down(), now), "info", "-n", "a:x").out();
+    assertTrue(ended.contains("  state       ended\n  restarts    3\n  last exit   exit code 7, "));
+    assertTrue(!ended.contains("started"), ended);
   }
 
   @Test

@@ -111,8 +111,8 @@ final class Session implements FrameHandler {
   }
 
   /**
-   * A client that was refused leaves. The link of albatrossd is kept, for the original makes it once
-   * and never again: what was wrong with one unikernel is not wrong with the next.
+   * A client that was refused leaves. The link of albatrossd is kept, for the original makes it
+   * once and never again: what was wrong with one unikernel is not wrong with the next.
    */
   private void refuse(Connection connection, Message request, String why) {
     LOG.info("refusing a command: {}", why);

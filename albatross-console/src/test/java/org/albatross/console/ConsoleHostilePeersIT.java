@@ -65,14 +65,15 @@ class ConsoleHostilePeersIT {
     refused(":a", new Payload.ConsoleLine(Instant.EPOCH, Bytes.utf8("x")), "console commands only");
   }
 
-  /** The original's albatrossd never makes its link again: then no create would succeed any more. */
+  /**
+   * The original's albatrossd never makes its link again: then no create would succeed any more.
+   */
   @Test
   void whatIsWrongWithOneUnikernelDoesNotEndTheLink() throws Exception {
     console.makeFifo(":next");
     try (Peer link = console.connect()) {
       Payload path = link.ask("a:", new ConsoleCommand.Add(1));
-      assertTrue(
-          assertInstanceOf(Payload.Failure.class, path).message().contains("a: is a path"));
+      assertTrue(assertInstanceOf(Payload.Failure.class, path).message().contains("a: is a path"));
       assertInstanceOf(Payload.Failure.class, link.add(":without-fifo", 1));
       link.frames().send("garbage".getBytes(UTF_8));
       assertInstanceOf(Payload.Failure.class, link.receive().orElseThrow().payload());

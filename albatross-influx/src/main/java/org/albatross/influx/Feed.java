@@ -50,7 +50,9 @@ final class Feed implements Closeable {
         subscribe(frames);
         complained = false;
         receive(frames);
-        LOG.warn("albatross-stats ended the stream: it was stopped, or somebody took our place");
+        if (!isClosed()) {
+          LOG.warn("albatross-stats ended the stream: it was stopped, or somebody took our place");
+        }
       } catch (IOException | AlbatrossException e) {
         complain(complained, e);
         complained = true;

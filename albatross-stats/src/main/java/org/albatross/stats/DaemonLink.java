@@ -37,6 +37,7 @@ final class DaemonLink implements FrameHandler {
   private final FrameHandler session;
   private boolean registered;
   private boolean complained;
+  private volatile boolean closing;
   private long sequence;
 
   /**
@@ -104,8 +105,16 @@ final class DaemonLink implements FrameHandler {
     }
   }
 
+  /** It is left from here; from any thread. */
+  void close() {
+    closing = true;
+  }
+
   /** Complains once, and not every second. */
   private void failed(String why) {
+    if (closing) {
+      return;
+    }
     if (complained) {
       LOG.debug("no link to albatrossd: {}", why);
     } else {

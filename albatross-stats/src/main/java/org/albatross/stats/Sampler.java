@@ -62,7 +62,22 @@ final class Sampler {
         program.isPresent()
             ? Optional.ofNullable(source.processes(List.of(pid)).get(pid))
             : Optional.empty();
+    if (usage.isEmpty() && isHidden(pid)) {
+      LOG.debug("process {} is hidden", pid);
+    }
     return usage.map(each -> new Candidate(program.orElseThrow(), startOf(each)));
+  }
+
+  /** Whether a process that cannot be looked at is there all the same; says so. */
+  private boolean isHidden(long pid) throws HostException {
+    boolean hidden = source.isHidden(pid);
+    if (hidden) {
+      report(
+          "processes of other users are hidden in /proc (mounted with hidepid=, or systemd's"
+              + " ProtectProc=): there will be no statistics of them; start albatross-stats with a"
+              + " group that gid= of that mount names, or with ProtectProc=default");
+    }
+    return hidden;
   }
 
   /** What these use now. A process with the pid of one that is gone is not taken for it. */
@@ -79,7 +94,7 @@ final class Sampler {
               .filter(each -> Math.abs(startOf(each) - watched.start()) <= SAME_START_SECONDS);
       if (usage.isPresent()) {
         samples.add(new Sample(entry, stats(watched, usage.get(), interfaces)));
-      } else {
+      } else if (!isHidden(watched.pid())) {
         gone.add(entry);
       }
     }

@@ -85,6 +85,7 @@ final class StatsServer implements Daemon, Measured {
 
   @Override
   public void stop() {
+    link.close();
     loop.stop();
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,13 @@ class SamplerTest {
   private static final class Host implements UsageSource {
     final Map<Long, ProcessUsage> processes = new HashMap<>();
     final Map<String, Stats.Interface> interfaces = new HashMap<>();
+    final Set<Long> hidden = new HashSet<>();
     boolean broken;
+
+    @Override
+    public boolean isHidden(long pid) {
+      return hidden.contains(pid);
+    }
 
     @Override
     public Map<Long, ProcessUsage> processes(Collection<Long> pids) throws HostException {
@@ -97,6 +104,13 @@ class SamplerTest {
     Sampler.Round round = sampler.gather(List.of(entry(1, ""), entry(2, ""), entry(3, "")));
     assertEquals(List.of(entry(2, ""), entry(3, "")), round.gone());
     assertEquals(1, round.samples().size());
+  }
+
+  @Test
+  void aProcessThatIsHiddenIsNotTakenForGone() throws Exception {
+    host.hidden.add(3L);
+    Sampler.Round round = sampler.gather(List.of(entry(2, ""), entry(3, "")));
+    assertEquals(List.of(entry(2, "")), round.gone());
   }
 
   @Test

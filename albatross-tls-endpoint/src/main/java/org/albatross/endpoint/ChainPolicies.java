@@ -2,6 +2,7 @@ package org.albatross.endpoint;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class ChainPolicies {
   private final List<Grant> grants;
   private final boolean withTime;
   private final List<PolicyStep> tried = new ArrayList<>();
+  private final Map<Path, String> leftOut = new LinkedHashMap<>();
 
   /**
    * Policies that are to be set.
@@ -47,7 +49,7 @@ final class ChainPolicies {
    *
    * @return a connection to albatrossd that takes a command; fails with why one was refused
    */
-  CompletableFuture<DaemonConnection> set() {
+  CompletableFuture<Reached> set() {
     if (grants.size() == 1) {
       return setAgain();
     }
@@ -62,12 +64,22 @@ final class ChainPolicies {
                                 : setBack(before)
                                     .<DaemonConnection>thenCompose(
                                         back -> CompletableFuture.failedFuture(refused)))
-                    .thenCompose(result -> result));
+                    .thenCompose(result -> result))
+        .thenApply(this::reached);
   }
 
   /** The same where they are known to be in force: one after the other, without a way back. */
-  CompletableFuture<DaemonConnection> setAgain() {
-    return make(PolicyOrder.steps(Map.of(), grants));
+  CompletableFuture<Reached> setAgain() {
+    return make(PolicyOrder.steps(Map.of(), grants)).thenApply(this::reached);
+  }
+
+  private Reached reached(DaemonConnection vmmd) {
+    return new Reached(vmmd, notes());
+  }
+
+  /** Which policies do not hold, and why. */
+  private Optional<String> notes() {
+    return leftOut.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", leftOut.values()));
   }
 
   private CompletableFuture<Map<Path, Policy>> inForce() {
@@ -115,15 +127,28 @@ final class ChainPolicies {
     tried.add(step);
     return vmmd.ask(daemons.message(Name.of(step.path()), step.command(withTime)))
         .thenCompose(
-            answer ->
-                refusal(answer.payload())
-                    .map(
-                        why ->
-                            CompletableFuture.<Void>failedFuture(
-                                new AlbatrossException(
-                                    "the policy of %s in the certificates is refused: %s"
-                                        .formatted(step.path(), why))))
-                    .orElseGet(() -> CompletableFuture.completedFuture(null)));
+            answer -> {
+              note(step, answer.payload());
+              return refusal(answer.payload())
+                  .map(why -> CompletableFuture.<Void>failedFuture(refused(step, why)))
+                  .orElseGet(() -> CompletableFuture.completedFuture(null));
+            });
+  }
+
+  private AlbatrossException refused(PolicyStep step, String why) {
+    String what = "the policy of %s in the certificates is refused: %s";
+    String others = notes().map(left -> "; " + left).orElse("");
+    return new AlbatrossException(what.formatted(step.path(), why) + others);
+  }
+
+  private void note(PolicyStep step, Payload answer) {
+    if (answer instanceof Success.Text text
+        && text.text().startsWith(PolicyCommand.AddIssued.LEFT_OUT)) {
+      leftOut.put(
+          step.path(),
+          "the policy of %s in the certificates was left out: %s"
+              .formatted(step.path(), text.text()));
+    }
   }
 
   private static Optional<String> refusal(Payload answer) {

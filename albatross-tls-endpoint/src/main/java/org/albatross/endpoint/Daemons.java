@@ -56,10 +56,9 @@ final class Daemons {
    *
    * @return fails with why a policy was refused, or that nobody is there
    */
-  CompletableFuture<DaemonConnection> connect(
-      Service service, List<Grant> grants, Set<Feature> known) {
+  CompletableFuture<Reached> connect(Service service, List<Grant> grants, Set<Feature> known) {
     if (grants.isEmpty()) {
-      return open(service);
+      return open(service).thenApply(daemon -> new Reached(daemon, Optional.empty()));
     }
     return recent.contains(grants, System.nanoTime())
         ? new ChainPolicies(this, grants, known)
@@ -68,14 +67,14 @@ final class Daemons {
         : setCarefully(grants, known);
   }
 
-  private CompletableFuture<DaemonConnection> setCarefully(List<Grant> grants, Set<Feature> known) {
+  private CompletableFuture<Reached> setCarefully(List<Grant> grants, Set<Feature> known) {
     recent.remove(grants);
     return new ChainPolicies(this, grants, known)
         .set()
         .thenApply(
-            vmmd -> {
+            reached -> {
               recent.add(grants, System.nanoTime());
-              return vmmd;
+              return reached;
             });
   }
 

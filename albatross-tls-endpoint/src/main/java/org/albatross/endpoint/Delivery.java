@@ -142,12 +142,12 @@ final class Delivery {
 
   private void prepared(Connected connected) {
     if (closed) {
-      connected.daemon.close();
+      connected.daemon().close();
     } else if (isBlockExtension() && !connected.features.contains(Feature.BLOCK_STREAMED)) {
-      connected.daemon.close();
+      connected.daemon().close();
       client.refused("albatrossd does not know it: unknown alternative in the command");
     } else {
-      daemon = Optional.of(connected.daemon);
+      daemon = Optional.of(connected.daemon());
       hand(connected);
     }
   }
@@ -160,7 +160,11 @@ final class Delivery {
     var unused = preparation.whenComplete((done, failure) -> action.run());
   }
 
-  private record Connected(DaemonConnection daemon, Set<Feature> features) {}
+  private record Connected(Reached reached, Set<Feature> features) {
+    DaemonConnection daemon() {
+      return reached.daemon();
+    }
+  }
 
   private CompletableFuture<Connected> connect() {
     looked = true;
@@ -180,7 +184,7 @@ final class Delivery {
         known ->
             daemons
                 .connect(service, hasPolicies ? request.grants() : List.of(), known)
-                .thenApply(connection -> new Connected(connection, known)));
+                .thenApply(reached -> new Connected(reached, known)));
   }
 
   private static String reason(Throwable failure) {
@@ -193,9 +197,14 @@ final class Delivery {
   }
 
   private void hand(Connected connected) {
-    DaemonConnection to = connected.daemon;
+    DaemonConnection to = connected.daemon();
     to.relay(
-        new ReplyRelay(replies(request.command()), request.name(), service.daemon(), client),
+        new ReplyRelay(
+            replies(request.command()),
+            request.name(),
+            connected.reached().leftOut().filter(note -> dependsOnPolicies(request.command())),
+            service.daemon(),
+            client),
         client::answeredSoFar);
     to.onWritabilityChanged(client::uploadReady);
     try {
@@ -245,6 +254,14 @@ final class Delivery {
             || command instanceof ConsoleCommand.SubscribeLast
             || command instanceof ConsoleCommand.SubscribeSince;
     return stream ? ReplyRelay.Replies.STREAM : ReplyRelay.Replies.ONE;
+  }
+
+  /** Whether what becomes of it is a matter of the policies in force. */
+  private static boolean dependsOnPolicies(Payload.Command command) {
+    return command instanceof UnikernelCommand.Create
+        || command instanceof UnikernelCommand.Restart
+        || command instanceof BlockCommand.Add
+        || command instanceof BlockCommand.AddStreamed;
   }
 
   /** A piece of the stream; takes it over. */

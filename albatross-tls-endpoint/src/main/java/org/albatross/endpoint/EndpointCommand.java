@@ -5,9 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.albatross.core.daemon.ByteSize;
@@ -22,6 +22,7 @@ import org.albatross.core.tls.ClientTrust;
 import org.albatross.core.tls.Identity;
 import org.albatross.core.tls.Jsse;
 import org.albatross.core.tls.PemFiles;
+import org.albatross.core.tls.Validity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -241,11 +242,8 @@ public final class EndpointCommand extends DaemonCommand {
   }
 
   private static void warnIfNotValid(X509Certificate certificate, Path file) {
-    try {
-      certificate.checkValidity();
-    } catch (CertificateException e) {
-      LOG.warn("the certificate in {} is not valid now: {}", file, e.getMessage());
-    }
+    Validity.problem(certificate, Instant.now())
+        .ifPresent(why -> LOG.warn("the certificate in {} is not valid now: {}", file, why));
   }
 
   private ServerSocketChannel listen() throws AlbatrossException, IOException {

@@ -168,7 +168,10 @@ final class HandshakeGuard extends ChannelDuplexHandler {
     duplex.shutdownOutput();
     ctx.channel().config().setAutoRead(true);
     ctx.executor()
-        .schedule(LastWords.guarding(() -> ctx.close(promise)), Limits.FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+        .schedule(
+            LastWords.guarding(() -> ctx.close(promise)),
+            Limits.FAREWELL.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   @Override

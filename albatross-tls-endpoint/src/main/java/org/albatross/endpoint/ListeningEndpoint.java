@@ -11,8 +11,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
-import org.albatross.core.daemon.LastWords;
 import org.albatross.core.daemon.Daemon;
+import org.albatross.core.daemon.LastWords;
 
 /** Serves everybody who connects to a port. */
 final class ListeningEndpoint implements Daemon {

@@ -2,8 +2,11 @@ package org.albatross.endpoint;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Optional;
+import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Payload;
+import org.albatross.core.model.Success;
 import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.Envelope;
 import org.albatross.core.wire.Wire;
@@ -46,6 +49,7 @@ final class ReplyRelay {
 
   private final Replies replies;
   private final Name name;
+  private final Optional<String> note;
   private final String daemon;
   private final Sink sink;
   private final ByteBuf beginning =
@@ -55,9 +59,16 @@ final class ReplyRelay {
   private boolean last;
   private boolean ended;
 
-  ReplyRelay(Replies replies, Name name, String daemon, Sink sink) {
+  /**
+   * Nothing came yet.
+   *
+   * @param name what the last reply is about, as the client knows it
+   * @param note what the client is told behind a text that is the answer
+   */
+  ReplyRelay(Replies replies, Name name, Optional<String> note, String daemon, Sink sink) {
     this.replies = replies;
     this.name = name;
+    this.note = note;
     this.daemon = daemon;
     this.sink = sink;
   }
@@ -128,7 +139,9 @@ final class ReplyRelay {
     byte[] head = new byte[beginning.readableBytes() - LENGTH_BYTES];
     beginning.getBytes(LENGTH_BYTES, head);
     last = isLast(head, length);
-    if (last) {
+    if (last && note.isPresent() && head.length == length) {
+      sink.forward(noted(Wire.decode(head)));
+    } else if (last) {
       Envelope envelope = Envelope.of(head, length);
       byte[] replaced = envelope.replacedBy(0, name);
       ByteBuf out = Unpooled.buffer(LENGTH_BYTES + replaced.length + head.length);
@@ -142,6 +155,20 @@ final class ReplyRelay {
     left = length - head.length;
     beginning.clear();
     endIfLast();
+  }
+
+  private ByteBuf noted(Message message) {
+    Payload payload = message.payload();
+    String behind = "; " + note.orElseThrow();
+    if (payload instanceof Payload.Failure failure) {
+      payload = new Payload.Failure(failure.message() + behind);
+    } else if (payload instanceof Success.Text text) {
+      payload = new Success.Text(text.text() + behind);
+    }
+    byte[] encoded = Wire.encode(new Message(0, name, payload));
+    return Unpooled.buffer(LENGTH_BYTES + encoded.length)
+        .writeInt(encoded.length)
+        .writeBytes(encoded);
   }
 
   private void endIfLast() {

@@ -313,7 +313,10 @@ final class Session extends ChannelInboundHandlerAdapter {
     if (stage.is(Phase.HANDSHAKE)) {
       // All of the handshake may have come, and wait for a worker.
       ctx.executor()
-          .schedule(LastWords.guarding(this::endHandshake), Limits.FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+          .schedule(
+              LastWords.guarding(this::endHandshake),
+              Limits.FAREWELL.toMillis(),
+              TimeUnit.MILLISECONDS);
     } else if (ticket.filter(DaemonPlaces.Ticket::waits).isPresent() && !early.isEnded()) {
       ctx.close();
     } else {

@@ -58,7 +58,7 @@ final class ReplyRelayTest {
   private final Client client = new Client();
 
   private ReplyRelay relay(ReplyRelay.Replies replies) {
-    return new ReplyRelay(replies, FROM_CERTIFICATES, "albatrossd", client);
+    return new ReplyRelay(replies, FROM_CERTIFICATES, Optional.empty(), "albatrossd", client);
   }
 
   private static byte[] frame(byte[] message) {
@@ -90,7 +90,8 @@ final class ReplyRelayTest {
       for (int step : new int[] {1, 7, 1024, 1 << 20}) {
         Client fresh = new Client();
         ReplyRelay relay =
-            new ReplyRelay(ReplyRelay.Replies.ONE, FROM_CERTIFICATES, "albatrossd", fresh);
+            new ReplyRelay(
+                ReplyRelay.Replies.ONE, FROM_CERTIFICATES, Optional.empty(), "albatrossd", fresh);
         accept(relay, daemonSays(payload), step);
         assertArrayEquals(lastWord(payload), fresh.heard.toByteArray());
         assertEquals(List.of("end"), fresh.events);
@@ -181,7 +182,8 @@ final class ReplyRelayTest {
         random -> {
           Client fresh = new Client();
           ReplyRelay.Replies kind = random.pick(List.of(ReplyRelay.Replies.values()));
-          ReplyRelay relay = new ReplyRelay(kind, FROM_CERTIFICATES, "albatrossd", fresh);
+          ReplyRelay relay =
+              new ReplyRelay(kind, FROM_CERTIFICATES, Optional.empty(), "albatrossd", fresh);
           byte[] noise = daemonSays(new Success.Text("x".repeat(random.between(0, 700))));
           noise[random.between(0, 30)] = (byte) random.anyInt();
           accept(relay, noise, random.between(1, 100));
@@ -189,5 +191,27 @@ final class ReplyRelayTest {
           relay.daemonLeft();
           assertEquals(1, fresh.events.size(), fresh.events.toString());
         });
+  }
+
+  @Test
+  void aNoteStandsBehindATextThatIsTheAnswer() {
+    Payload policies = new Success.Policies(List.of());
+    for (List<? extends Payload> each :
+        List.of(
+            List.of(new Success.Text("done"), new Success.Text("done; left out")),
+            List.of(new Payload.Failure("no"), new Payload.Failure("no; left out")),
+            List.of(policies, policies))) {
+      Client fresh = new Client();
+      ReplyRelay relay =
+          new ReplyRelay(
+              ReplyRelay.Replies.ONE,
+              FROM_CERTIFICATES,
+              Optional.of("left out"),
+              "albatrossd",
+              fresh);
+      accept(relay, daemonSays(each.get(0)), 7);
+      assertArrayEquals(lastWord(each.get(1)), fresh.heard.toByteArray());
+      assertEquals(List.of("end"), fresh.events);
+    }
   }
 }

@@ -21,6 +21,7 @@ import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.Resources;
+import org.albatross.core.model.Text;
 import org.albatross.core.net.Connection;
 import org.albatross.core.net.EventLoop;
 import org.albatross.core.net.FrameHandler;
@@ -157,10 +158,10 @@ final class Albatrossd implements Daemon, Measured {
   private static void logRootPolicy(Policy root) {
     LOG.info(
         "this host has the CPU ids {}, {} MB of memory, {} MB for block devices, the bridges {}",
-        root.cpuIds(),
+        Text.list(root.cpuIds()),
         root.memory(),
         root.block().orElse(0),
-        root.bridges());
+        Text.list(root.bridges()));
   }
 
   private Manifest state() {
@@ -245,6 +246,7 @@ final class Albatrossd implements Daemon, Measured {
           stopping = true;
           LOG.info("ending all unikernels; they start again with albatrossd");
           console.close();
+          stats.close();
           server.stop();
           Work.unheard(unikernels.stop().whenComplete((done, failure) -> loop.stop()));
         });

@@ -55,10 +55,16 @@ final class ConsoleLink {
       attach(UnixSockets.connect(socket));
     } catch (IOException e) {
       throw new AlbatrossException(
-          "cannot connect to albatross-console at %s (%s); start it first"
-              .formatted(socket, e.getMessage()),
+          "cannot connect to albatross-console at %s: %s; %s"
+              .formatted(socket, UnixSockets.describe(e), remedy(e)),
           e);
     }
+  }
+
+  private static String remedy(IOException e) {
+    return String.valueOf(e.getMessage()).contains("Permission denied")
+        ? "run albatrossd as root, or as a member of the group of that socket"
+        : "start it first";
   }
 
   /**

@@ -104,8 +104,8 @@ final class Launcher {
     for (NetDevice net : nets) {
       if (!there.contains(net.hostBridge())) {
         throw new AlbatrossException(
-            "there is no bridge %s for the net %s; this host has %s"
-                .formatted(Text.quote(net.hostBridge()), Text.quote(net.name()), there));
+            "there is no bridge %s for the net %s; the bridges of this host: %s"
+                .formatted(Text.quote(net.hostBridge()), Text.quote(net.name()), Text.list(there)));
       }
     }
   }

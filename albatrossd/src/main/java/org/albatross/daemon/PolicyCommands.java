@@ -3,6 +3,7 @@ package org.albatross.daemon;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +28,10 @@ final class PolicyCommands implements Commands<PolicyCommand> {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyCommands.class);
 
   /**
-   * Certificates are valid from ten seconds before they are made (contract 4): so is what we get.
+   * By how much a policy has to be older to be left out. Certificates begin before they are made,
+   * those of this client five minutes, and the clocks of those who make them differ.
    */
-  private static final Duration BACKDATED = Duration.ofSeconds(10);
+  private static final Duration CLEARLY_OLDER = Duration.ofMinutes(10);
 
   /** How many one tenant may have: each is kept, and written with every change. */
   static final int MOST = 1000;
@@ -118,25 +120,42 @@ final class PolicyCommands implements Commands<PolicyCommand> {
   /** A certificate that is still valid must not undo what was decided after it was issued. */
   private CompletableFuture<Payload> addIssued(Path path, PolicyCommand.AddIssued add)
       throws PolicyException {
-    Optional<Instant> current = issued.get(path);
-    if (current.filter(since -> since.isAfter(add.issued())).isPresent()) {
+    Optional<Instant> inForce = since(path);
+    if (inForce.filter(since -> add.issued().isBefore(since.minus(CLEARLY_OLDER))).isPresent()) {
       LOG.info(
           "the policy of {} stays: it holds since {}, that of a certificate since {}",
           path,
-          current.get(),
+          inForce.get(),
           add.issued());
-      return CompletableFuture.completedFuture(new Success.Text("a newer policy is in force"));
+      return CompletableFuture.completedFuture(
+          new Success.Text(
+              "%s: it holds since %s, that of the certificate since %s"
+                  .formatted(PolicyCommand.AddIssued.LEFT_OUT, inForce.get(), add.issued())));
     }
-    if (holds(path, add.policy()) && current.equals(Optional.of(add.issued()))) {
+    // Otherwise each of several could make way for one that is a little older.
+    Instant since = inForce.filter(add.issued()::isBefore).orElse(add.issued());
+    if (holds(path, add.policy()) && issued.get(path).equals(Optional.of(since))) {
       return CompletableFuture.completedFuture(ALREADY);
     }
-    return add(path, add.policy(), add.issued());
+    return add(path, add.policy(), since);
+  }
+
+  /**
+   * From when the policy of a path holds, where that is known. What holds from a time that is still
+   * to come was set while the clock was wrong: that must not keep every certificate out.
+   */
+  private Optional<Instant> since(Path path) {
+    Instant now = clock.instant();
+    return issued
+        .get(path)
+        .filter(since -> !since.isAfter(now.plus(CLEARLY_OLDER)))
+        .map(since -> since.isAfter(now) ? now : since);
   }
 
   private CompletableFuture<Payload> add(Path path, Policy policy) throws PolicyException {
     return holds(path, policy)
         ? CompletableFuture.completedFuture(ALREADY)
-        : add(path, policy, clock.instant().minus(BACKDATED));
+        : add(path, policy, clock.instant().truncatedTo(ChronoUnit.SECONDS));
   }
 
   private boolean holds(Path path, Policy policy) {

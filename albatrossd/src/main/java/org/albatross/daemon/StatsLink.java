@@ -17,9 +17,21 @@ final class StatsLink implements Peers {
   private static final Logger LOG = LoggerFactory.getLogger(StatsLink.class);
 
   private final PeerLink link;
+  private boolean closing;
 
   StatsLink(EventLoop loop) {
-    link = new PeerLink("albatross-stats", loop, () -> LOG.warn("albatross-stats is gone"));
+    link = new PeerLink("albatross-stats", loop, this::onLost);
+  }
+
+  private void onLost() {
+    if (!closing) {
+      LOG.warn("albatross-stats is gone");
+    }
+  }
+
+  /** It is left from here. */
+  void close() {
+    closing = true;
   }
 
   /** Who handles what comes over the link from now on. */

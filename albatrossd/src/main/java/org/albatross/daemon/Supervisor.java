@@ -168,10 +168,12 @@ final class Supervisor {
 
   private void tellOfEnd(Unikernel unikernel, ExitStatus status) {
     Life life = unikernel.life();
-    Optional<Duration> delay =
-        life.phase().isEmpty()
-            ? Optional.empty()
-            : Optional.of(life.due().isEmpty() ? Duration.ZERO : life.backoff().delay());
+    if (life.phase().isPresent() && life.due().isEmpty()) {
+      // It is started at once, without the name: no more than that it is older than the option.
+      LOG.info("{} ended: {}", unikernel.name(), status);
+      return;
+    }
+    Optional<Duration> delay = life.phase().map(waiting -> life.backoff().delay());
     ends.ended(unikernel.name(), status, life.restarts(), delay, clock.instant());
   }
 

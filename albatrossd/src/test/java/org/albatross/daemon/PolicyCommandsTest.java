@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +18,11 @@ import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Path;
+import org.albatross.core.model.Payload;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.Resources;
+import org.albatross.core.model.Success;
 import org.albatross.core.net.PeerRole;
 import org.albatross.core.store.StoredUnikernel;
 import org.junit.jupiter.api.Test;
@@ -32,12 +35,13 @@ class PolicyCommandsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
 
   private final Holdings holdings = new Holdings(Resources.empty(Optional.empty()));
+  private Instant now = NOW;
   private int saves;
   private boolean diskFails;
   private PolicyCommands policies = policies(NameTrie.empty());
 
   private PolicyCommands policies(NameTrie<Instant> issued) {
-    return new PolicyCommands(holdings, new FakeRunner(), new Disk(), () -> NOW, issued);
+    return new PolicyCommands(holdings, new FakeRunner(), new Disk(), () -> now, issued);
   }
 
   /** Full when the test says so: what goes can go. */
@@ -71,9 +75,16 @@ class PolicyCommandsTest {
   }
 
   private void send(Path path, PolicyCommand command, PeerRole role) {
+    var unused = ask(path, command, role);
+  }
+
+  private Payload ask(Path path, PolicyCommand command, PeerRole role) {
     Name name = Name.of(path);
-    var unused =
-        policies.handle(new Message(1, name, command), command, Owner.of(role, name)).join();
+    return policies.handle(new Message(1, name, command), command, Owner.of(role, name)).join();
+  }
+
+  private String answerTo(PolicyCommand command) {
+    return ((Success.Text) ask(USER, command, PeerRole.ADMINISTRATOR)).text();
   }
 
   private long memory() {
@@ -184,5 +195,61 @@ class PolicyCommandsTest {
     diskFails = true;
     send(new PolicyCommand.Remove());
     assertTrue(holdings.resources().policies().get(USER).isEmpty());
+  }
+
+  /** By 150 s, as mollymawk's, and by 300, as those of this client. */
+  @Test
+  void aBackdatedCertificateThatWasMadeAfterALocalChangeHolds() {
+    for (int seconds : new int[] {150, 300}) {
+      send(new PolicyCommand.Add(policy(50)));
+      now = now.plusSeconds(120);
+      send(new PolicyCommand.AddIssued(policy(70), now.minusSeconds(seconds)));
+      assertEquals(70, memory());
+    }
+  }
+
+  @Test
+  void whatIsLeftOutIsSaidAndIsClearlyOlder() {
+    send(new PolicyCommand.Add(policy(50)));
+    String left = answerTo(new PolicyCommand.AddIssued(policy(70), NOW.minusSeconds(601)));
+    assertEquals(
+        "a newer policy is in force: it holds since 2026-03-01T00:00:00Z, that of the certificate"
+            + " since 2026-02-28T23:49:59Z",
+        left);
+    assertEquals(50, memory());
+    assertEquals(
+        "added policy", answerTo(new PolicyCommand.AddIssued(policy(70), NOW.minusSeconds(600))));
+    assertEquals(70, memory());
+  }
+
+  @Test
+  void severalThatAreEachALittleOlderDoNotGoBackFurther() {
+    send(new PolicyCommand.AddIssued(policy(50), NOW));
+    for (int seconds = 1; seconds <= 10; seconds++) {
+      send(new PolicyCommand.AddIssued(policy(50 + seconds), NOW.minusSeconds(100L * seconds)));
+    }
+    assertEquals(56, memory());
+    assertEquals(Optional.of(NOW), policies.issued().get(USER));
+  }
+
+  @Test
+  void whatWasSetWhileTheClockStoodInTheFutureKeepsNoCertificateOut() {
+    now = NOW.plus(Duration.ofDays(3650));
+    send(new PolicyCommand.Add(policy(50)));
+    now = NOW;
+    send(new PolicyCommand.AddIssued(policy(70), NOW.minus(Duration.ofDays(1))));
+    assertEquals(70, memory());
+    send(new PolicyCommand.AddIssued(policy(80), NOW.minus(Duration.ofDays(2))));
+    assertEquals(70, memory());
+  }
+
+  @Test
+  void aClockThatWasSetBackALittleKeepsNoFreshCertificateOutAndLetsNoOldOneIn() {
+    send(new PolicyCommand.Add(policy(50)));
+    now = NOW.minusSeconds(540);
+    send(new PolicyCommand.AddIssued(policy(60), now.minus(Duration.ofDays(1))));
+    assertEquals(50, memory());
+    send(new PolicyCommand.AddIssued(policy(70), now.minusSeconds(300)));
+    assertEquals(70, memory());
   }
 }

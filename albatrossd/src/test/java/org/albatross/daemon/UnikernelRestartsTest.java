@@ -2,6 +2,7 @@ package org.albatross.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -14,7 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.albatross.core.model.Arguments;
 import org.albatross.core.model.ExitStatus;
+import org.albatross.core.model.MacAddress;
+import org.albatross.core.model.Macs;
 import org.albatross.core.model.NameTrie;
+import org.albatross.core.model.NetDevice;
 import org.albatross.core.model.OnFailure;
 import org.albatross.core.store.StoredUnikernel;
 import org.junit.jupiter.api.Test;
@@ -222,5 +226,52 @@ class UnikernelRestartsTest extends UnikernelsFixture {
     created.join();
     stopped.join();
     assertTrue(host.onHost.isEmpty());
+  }
+
+  private static StoredUnikernel onBridge(Optional<MacAddress> mac) {
+    Arguments arguments = ONCE.arguments();
+    return ONCE.withArguments(
+        new Arguments(
+            RESTART,
+            OptionalLong.empty(),
+            false,
+            arguments.cpuIds(),
+            arguments.memory(),
+            List.of(),
+            List.of(new NetDevice("service", Optional.of("br0"), mac)),
+            Optional.empty(),
+            1,
+            Optional.empty()));
+  }
+
+  private MacAddress address(String name) {
+    return holdings.resources().unikernels().get(name(name)).orElseThrow().stations().get(0).mac();
+  }
+
+  /** They ran before there was such a rule, or the state is another host's. */
+  @Test
+  void whatTheStateHasIsStartedThoughTwoHaveTheSameAddress() throws Exception {
+    Optional<MacAddress> mac = Optional.of(MacAddress.parse("02:00:00:00:00:01"));
+    unikernels
+        .restore(
+            NameTrie.<StoredUnikernel>empty()
+                .with(name(":one"), onBridge(mac))
+                .with(name(":two"), onBridge(mac)))
+        .join();
+    assertEquals(List.of(":one", ":two"), host.launches);
+    assertTrue(refusal(unikernels.create(name(":three"), onBridge(mac), false)).contains("taken"));
+  }
+
+  @Test
+  void atTheStartWhoAskedForAnAddressHasItWhateverTheOrder() throws Exception {
+    MacAddress aimedAt = Macs.derive("service", name(":a"));
+    unikernels
+        .restore(
+            NameTrie.<StoredUnikernel>empty()
+                .with(name(":a"), onBridge(Optional.empty()))
+                .with(name(":z"), onBridge(Optional.of(aimedAt))))
+        .join();
+    assertEquals(aimedAt, address(":z"));
+    assertNotEquals(aimedAt, address(":a"));
   }
 }

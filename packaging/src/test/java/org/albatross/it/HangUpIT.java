@@ -63,7 +63,7 @@ class HangUpIT {
     assertEquals(
         0, new ProcessBuilder("kill", "-HUP", Long.toString(daemon.pid())).start().waitFor());
     Sandbox.eventually(
-        log::get, () -> log.get().contains("SIGHUP: nothing is read again") || !daemon.isAlive());
+        log, () -> log.get().contains("SIGHUP: nothing is read again") || !daemon.isAlive());
     assertTrue(daemon.isAlive(), log);
   }
 }

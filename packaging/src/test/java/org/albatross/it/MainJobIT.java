@@ -2,6 +2,7 @@ package org.albatross.it;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -252,6 +253,8 @@ class MainJobIT {
         "twice", () -> sandbox.log("albatrossd").contains(name + " does not know --name"));
     String console = console(name);
     assertTrue(console.contains("--name=" + name + " --exit=" + code), console);
+    String log = sandbox.log("albatrossd");
+    assertFalse(log.contains("warning: :" + name), log);
     Sandbox.eventually("it is forgotten", MainJobIT::nothingRuns);
   }
 

@@ -170,21 +170,4 @@ class RemoteWalkIT {
     assertEquals(117, second.code());
     assertTrue(second.err().contains("allows 1 unikernels"), second.err());
   }
-
-  @Test
-  void anOldCertificateDoesNotBringItsPolicyBack() throws Exception {
-    delegate("4 --mem 256 --cpu 0");
-    remote.client("info" + signed).ok();
-    sandbox.client("add-policy", "user", "2", "--mem", "100").ok();
-    remote.client("info" + signed).ok();
-    assertTrue(sandbox.client("policy").ok().out().contains("100 MB"));
-    sandbox.stop("albatrossd");
-    sandbox.startAlbatrossd();
-    remote.client("info" + signed).ok();
-    assertTrue(sandbox.client("policy").ok().out().contains("100 MB"));
-    assertTrue(sandbox.log("albatrossd").contains("the policy of user: stays"));
-    delegateAgain("user", "ca", "4 --mem 128 --cpu 0");
-    remote.client("info" + signed).ok();
-    assertTrue(sandbox.client("policy").ok().out().contains("128 MB"));
-  }
 }

@@ -44,8 +44,11 @@ class StartLookIT {
         outcome
             .err()
             .endsWith(
-                "warning: :bad ended at once with 124; its last lines:\n"
-                    + "  --name=bad --exit=124 hello\n  --exit=124 hello\n"),
+                """
+                warning: :bad ended at once with 124; its last lines:
+                  --name=bad --exit=124 hello
+                  --exit=124 hello
+                """),
         outcome.err());
   }
 
@@ -56,8 +59,10 @@ class StartLookIT {
         outcome
             .err()
             .endsWith(
-                "warning: a:crash ended at once with signal 4 (SIGILL); its last lines:\n"
-                    + "  crashing\n"),
+                """
+                warning: a:crash ended at once with signal 4 (SIGILL); its last lines:
+                  crashing
+                """),
         outcome.err());
     assertTrue(
         sandbox
@@ -76,6 +81,13 @@ class StartLookIT {
     assertTrue(outcome.err().contains(":loop ended at once with signal 4 (SIGILL)"), outcome.err());
     sandbox.client("destroy", "loop").ok();
     assertFalse(sandbox.client("info", "-n", "loop").ok().out().contains("last exit"));
+  }
+
+  @Test
+  void whoIsQuietIsNotTold() throws Exception {
+    Sandbox.Outcome outcome = sandbox.client("create", "hush", image("crash"), "--quiet").ok();
+    assertEquals("created unikernel\n", outcome.out());
+    assertEquals("", outcome.err());
   }
 
   @Test

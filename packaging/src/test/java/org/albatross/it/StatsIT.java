@@ -1,6 +1,7 @@
 package org.albatross.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -328,5 +329,19 @@ class StatsIT {
     }
     sandbox.client("info").ok();
     subscribe(":").close();
+  }
+
+  @Test
+  void whoIsStoppedDoesNotComplainThatTheOtherIsGone() throws Exception {
+    sandbox.stop("albatrossd");
+    assertFalse(sandbox.log("albatrossd").contains("is gone"), sandbox.log("albatrossd"));
+    sandbox.startAlbatrossd();
+    Sandbox.eventually(
+        "the link is there again",
+        () -> sandbox.log("albatross-stats").split("linked to albatrossd", -1).length > 2);
+    String before = sandbox.log("albatross-stats");
+    sandbox.stop("albatross-stats");
+    String after = sandbox.log("albatross-stats").substring(before.length());
+    assertFalse(after.contains("no link"), after);
   }
 }

@@ -30,7 +30,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 /**
  * A certificate that is to be signed.
  *
- * @param validity from now; it begins ten seconds earlier, for clocks that are slow
+ * @param validity from now; it begins five minutes earlier, for clocks that are slow
  * @param command what it carries
  */
 record Issue(
@@ -42,7 +42,7 @@ record Issue(
   /** TLS has three bytes for the length of a certificate. */
   static final int MAX_LENGTH = 1 << 24;
 
-  private static final Duration CLOCK_SKEW = Duration.ofSeconds(10);
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
   private static final int SERIAL_BITS = 127;
   private static final ASN1ObjectIdentifier EXTENSION =
       new ASN1ObjectIdentifier(CertificateExtension.OID);

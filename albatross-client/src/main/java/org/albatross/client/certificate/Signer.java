@@ -2,7 +2,6 @@ package org.albatross.client.certificate;
 
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import org.albatross.core.tls.CertificateNames;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.CommonName;
 import org.albatross.core.tls.PemFiles;
+import org.albatross.core.tls.Validity;
 import org.albatross.core.wire.CertificateExtension;
 import org.albatross.core.wire.DecodeException;
 
@@ -66,17 +66,10 @@ record Signer(Path file, List<X509Certificate> chain, PrivateKey key) {
       throw ClientException.other("the certificate in " + file + " may not sign others")
           .hint("the file's first certificate signs: that of a CA, or of a policy");
     }
-    try {
-      own.checkValidity();
-    } catch (CertificateException e) {
-      throw ClientException.other(
-          "the certificate in "
-              + file
-              + " is valid from "
-              + own.getNotBefore().toInstant()
-              + " to "
-              + own.getNotAfter().toInstant()
-              + ", not now");
+    Optional<String> problem = Validity.problem(own, Instant.now());
+    if (problem.isPresent()) {
+      throw ClientException.other("the certificate in " + file + " is not valid: " + problem.get())
+          .hint("is the time right on this host? Else whoever signed it has to sign it anew");
     }
   }
 

@@ -1,6 +1,5 @@
 package org.albatross.client.command;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,14 +43,13 @@ final class StartLook {
   private StartLook() {}
 
   /** Says how the unikernel ended, if it has, after it was started by the last of the requests. */
-  static void after(List<Request> requests, Transport transport, ParsedLine line, Context context)
-      throws IOException {
+  static void after(List<Request> requests, Transport transport, ParsedLine line, Context context) {
     Request last = requests.get(requests.size() - 1);
     boolean starts =
         last.command() instanceof UnikernelCommand.Create
             || last.command() instanceof UnikernelCommand.Restart;
     // A socket that was named is not that of the console, and who is there may be asked once.
-    if (!starts || line.has("--socket")) {
+    if (!starts || line.has("--socket") || context.loudness() == Loudness.QUIET) {
       return;
     }
     try {
@@ -67,16 +65,13 @@ final class StartLook {
     }
   }
 
-  private static void tell(Name name, String how, List<String> lines, Context context)
-      throws IOException {
-    String said = lines.isEmpty() ? "it printed nothing" : "its last lines:";
-    context
-        .err()
-        .line("albatross-client: warning: %s ended at once with %s; %s".formatted(name, how, said));
+  private static void tell(Name name, String how, List<String> lines, Context context) {
+    StringBuilder text = new StringBuilder("warning: " + name + " ended at once with " + how);
+    text.append(lines.isEmpty() ? "; it printed nothing" : "; its last lines:");
     for (String each : lines) {
-      context.err().line("  " + Text.escape(each));
+      text.append("\n  ").append(Text.escape(each));
     }
-    context.err().flush();
+    context.note(text.toString());
   }
 
   /** How it ended; absent if it runs, or nobody knows. */
@@ -94,7 +89,18 @@ final class StartLook {
   }
 
   private static boolean isDown(UnikernelStatus status) {
-    return status.phase() instanceof Phase.Down || status.phase() instanceof Phase.Restarting;
+    return status.phase() instanceof Phase.Down
+        || status.phase() instanceof Phase.Restarting
+        || status.restarts() > (isOlderThanTheName(status) ? 1 : 0);
+  }
+
+  /** It may have been started again just now, without the name that it did not know. */
+  private static boolean isOlderThanTheName(UnikernelStatus status) {
+    return status.lastExit().stream()
+        .anyMatch(
+            last ->
+                last.status().equals(new ExitStatus.Exited(64))
+                    || last.status().equals(new ExitStatus.Exited(124)));
   }
 
   private static String how(UnikernelStatus.LastExit last) {

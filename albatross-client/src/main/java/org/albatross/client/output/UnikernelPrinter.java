@@ -207,6 +207,7 @@ final class UnikernelPrinter {
     }
     return restart.exitCodes().isEmpty()
         ? "restart, but not on exit codes 1, 60 to 64 and 123 to 125"
-        : "restart on exit codes " + Names.join(restart.exitCodes());
+        : "restart on exit code%s %s"
+            .formatted(restart.exitCodes().size() == 1 ? "" : "s", Names.join(restart.exitCodes()));
   }
 }

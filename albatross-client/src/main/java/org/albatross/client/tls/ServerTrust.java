@@ -9,6 +9,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import org.albatross.core.tls.CertificateNames;
 import org.albatross.core.tls.RefusingTrust;
+import org.albatross.core.tls.Validity;
 import org.albatross.core.wire.CertificateExtension;
 
 /**
@@ -28,6 +30,7 @@ final class ServerTrust extends RefusingTrust {
 
   private final List<X509Certificate> authorities;
   private volatile Optional<String> refusal = Optional.empty();
+  private volatile boolean aboutTime;
 
   ServerTrust(List<X509Certificate> authorities) {
     super("this is no server");
@@ -37,6 +40,11 @@ final class ServerTrust extends RefusingTrust {
   /** Why the server was not trusted, if it was not. */
   Optional<String> refusal() {
     return refusal;
+  }
+
+  /** Whether that was for the time at which it is valid. */
+  boolean isAboutTime() {
+    return aboutTime;
   }
 
   private void check(X509Certificate... chain) throws CertificateException {
@@ -70,8 +78,11 @@ final class ServerTrust extends RefusingTrust {
     boolean withAuthority = last > 0 && authorities.contains(chain.get(last));
     Set<TrustAnchor> anchors = new HashSet<>();
     for (X509Certificate authority : authorities) {
-      authority.checkValidity();
+      checkTime(authority);
       anchors.add(new TrustAnchor(authority, null));
+    }
+    for (X509Certificate each : chain) {
+      checkTime(each);
     }
     try {
       PKIXParameters parameters = new PKIXParameters(anchors);
@@ -88,6 +99,14 @@ final class ServerTrust extends RefusingTrust {
       throw e;
     } catch (GeneralSecurityException e) {
       throw new CertificateException(e);
+    }
+  }
+
+  private void checkTime(X509Certificate certificate) throws CertificateException {
+    Optional<String> problem = Validity.problem(certificate, Instant.now());
+    if (problem.isPresent()) {
+      aboutTime = true;
+      throw new CertificateException(name(certificate) + " is not valid: " + problem.get());
     }
   }
 

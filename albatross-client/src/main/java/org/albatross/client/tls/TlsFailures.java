@@ -20,6 +20,9 @@ final class TlsFailures {
           "certificate_required",
           "decrypt_error");
 
+  /** What to do about a certificate that is not valid yet, or no longer. */
+  static final String TIME = "is the time right on both hosts? Else it has to be signed anew";
+
   private static final String ALERT = "fatal alert: ";
 
   private TlsFailures() {}
@@ -49,8 +52,10 @@ final class TlsFailures {
 
   private static String hint(String alert) {
     return switch (alert) {
-      case "certificate_expired" -> "is the time right on both hosts? Sign the request anew";
+      case "certificate_expired" -> TIME;
       case "unknown_ca" -> "the endpoint trusts another CA";
+      case "bad_certificate", "certificate_unknown" -> // so do others tell of a wrong time
+          "the log of albatross-tls-endpoint says why; is the time right on both hosts?";
       default -> "the log of albatross-tls-endpoint says why";
     };
   }

@@ -108,17 +108,21 @@ public final class TlsTransport implements Transport {
 
   /** Before anything is sent: the endpoint would say less of what is wrong. */
   private ClientChain checkedChain(List<X509Certificate> chain) throws ClientException {
-    String why = "";
+    ChainException why = new ChainException("there is no CA to vouch for them");
     for (X509Certificate authority : authorities) {
       try {
         ClientChain checked = ClientChain.verify(chain, authority, Instant.now());
         checkNames(chain);
         return checked;
       } catch (ChainException e) {
-        why = String.valueOf(e.getMessage());
+        why = e;
       }
     }
-    throw notValid(why).hint("--server-ca names the CA at which the chain must end");
+    throw notValid(why)
+        .hint(
+            why.isAboutTime()
+                ? TlsFailures.TIME
+                : "--server-ca names the CA at which the chain must end");
   }
 
   /** Of those that have a part in the path, or carry the command. */
@@ -135,12 +139,12 @@ public final class TlsTransport implements Transport {
     try {
       return CommonName.of(certificate);
     } catch (ChainException e) {
-      throw notValid(String.valueOf(e.getMessage()));
+      throw notValid(e);
     }
   }
 
-  private static ClientException notValid(String why) {
-    return ClientException.chain("our own certificates are not valid: " + why);
+  private static ClientException notValid(ChainException why) {
+    return ClientException.chain("our own certificates are not valid: " + why.getMessage());
   }
 
   /** Whom an endpoint takes the command to be about; nobody if it can only refuse the chain. */
@@ -193,7 +197,10 @@ public final class TlsTransport implements Transport {
     Optional<String> untrusted = trust.refusal();
     if (untrusted.isPresent()) {
       return ClientException.serverNotTrusted(destination + " is not trusted: " + untrusted.get())
-          .hint("--server-ca names the CA that signed the endpoint's certificate");
+          .hint(
+              trust.isAboutTime()
+                  ? TlsFailures.TIME
+                  : "--server-ca names the CA that signed the endpoint's certificate");
     }
     if (e instanceof SocketTimeoutException) {
       return ClientException.communication(

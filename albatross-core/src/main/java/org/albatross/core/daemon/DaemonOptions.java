@@ -5,6 +5,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.albatross.core.host.SharedDirectory;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.net.UnixSockets;
 import picocli.CommandLine.Command;
@@ -113,9 +114,22 @@ public final class DaemonOptions {
 
   /** Listens on the socket, or on what systemd handed over if that was asked for. */
   public ServerSocketChannel listen(Path socket) throws AlbatrossException, IOException {
-    return socketActivation
-        ? SocketActivation.take(System.getenv(), SocketActivation.Family.UNIX)
-        : UnixSockets.listen(socket);
+    if (socketActivation) {
+      return SocketActivation.take(System.getenv(), SocketActivation.Family.UNIX);
+    }
+    makeDirectory(socket.toAbsolutePath().getParent());
+    return UnixSockets.listen(socket);
+  }
+
+  private static void makeDirectory(Path directory) throws AlbatrossException {
+    try {
+      SharedDirectory.make(directory);
+    } catch (IOException e) {
+      throw new AlbatrossException(
+          "cannot make the directory of the socket, %s: %s; give another with --tmpdir, or its rights"
+              .formatted(directory, UnixSockets.describe(e)),
+          e);
+    }
   }
 
   /** The listening TCP socket that systemd handed over; may be taken once. */

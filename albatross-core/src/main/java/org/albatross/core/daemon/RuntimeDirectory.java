@@ -3,10 +3,7 @@ package org.albatross.core.daemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.GroupPrincipal;
-import java.util.Optional;
 import org.albatross.core.host.Access;
-import org.albatross.core.host.Groups;
 import org.albatross.core.host.PrivateFiles;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
@@ -48,12 +45,9 @@ public record RuntimeDirectory(Path root) {
     try {
       PrivateFiles.checkLink(directory);
       if (!Files.isDirectory(directory)) {
-        Files.createDirectories(directory);
+        PrivateFiles.directory(directory);
         // Nor what a link leads to that was put in its place since.
-        Optional<GroupPrincipal> group = Groups.find(UnixSockets.GROUP);
-        if (group.isPresent()) {
-          Groups.give(directory, group.get());
-        }
+        UnixSockets.setGroup(directory);
         Access.setMode(directory, FIFO_DIRECTORY_MODE);
       }
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package org.albatross.core.host;
 import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.albatross.core.model.Text;
 
 /**
  * The CPUs that a thread of Linux may run on. They are inherited by what the thread starts, so a
@@ -43,7 +44,7 @@ final class CpuAffinity {
   private static HostException noSuchCpus(SortedSet<Long> cpuIds) throws HostException {
     return new HostException(
         "a unikernel cannot be pinned to the CPU ids %s: this host has %s"
-            .formatted(cpuIds, HostFacts.onlineCpuIds()));
+            .formatted(Text.list(cpuIds), Text.list(HostFacts.onlineCpuIds())));
   }
 
   private static byte[] get() throws HostException {

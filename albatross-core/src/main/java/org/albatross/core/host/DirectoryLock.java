@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,7 +30,7 @@ public final class DirectoryLock implements Closeable {
   public static DirectoryLock take(Path directory, String program) throws HostException {
     Path file = directory.resolve(program + ".lock");
     try {
-      Files.createDirectories(directory);
+      SharedDirectory.make(directory);
       FileChannel channel =
           FileChannel.open(
               file,
@@ -44,8 +45,20 @@ public final class DirectoryLock implements Closeable {
       }
       return new DirectoryLock(channel);
     } catch (IOException e) {
-      throw new HostException("cannot lock " + file + ": " + e.getMessage(), e);
+      throw new HostException(
+          "cannot lock %s: %s; give another directory, or its rights".formatted(file, reason(e)),
+          e);
     }
+  }
+
+  /** The message of most exceptions of files begins with the file, and of some it is all. */
+  static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileSystemException of && of.getReason() != null
+        ? of.getReason()
+        : String.valueOf(e.getMessage());
   }
 
   private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {

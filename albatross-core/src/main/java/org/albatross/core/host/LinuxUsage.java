@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public final class LinuxUsage implements UsageSource {
   /** What getrusage(2) calls a block. */
   private static final long BLOCK = 512;
 
+  /** More than albatross-stats watches; what is forgotten is computed again. */
+  private static final int MOST_STARTS = 1 << 15;
+
   private static final byte[] MAXRSS = "VmHWM:".getBytes(US_ASCII);
   private static final byte[] VOLUNTARY = "voluntary_ctxt_switches:".getBytes(US_ASCII);
   private static final byte[] INVOLUNTARY = "nonvoluntary_ctxt_switches:".getBytes(US_ASCII);
@@ -48,6 +52,26 @@ public final class LinuxUsage implements UsageSource {
   private final long[] words = new long[50];
 
   private final long[] sizes = new long[7];
+
+  /**
+   * When processes started, by pid. The kernel says when it started itself as seen from the clock
+   * of this moment: a clock that is set would move the start of all that runs.
+   */
+  private final Map<Long, Start> starts =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Start> eldest) {
+          return size() > MOST_STARTS;
+        }
+      };
+
+  /**
+   * The start of a process.
+   *
+   * @param ticks since the kernel's, which tells it from another process with its pid
+   * @param time in microseconds since 1970
+   */
+  private record Start(long ticks, long time) {}
 
   /** The kernel's own. */
   public LinuxUsage() {
@@ -68,7 +92,7 @@ public final class LinuxUsage implements UsageSource {
           && isAlive()
           && read(pid, "statm", statm)
           && read(pid, "status", status)) {
-        found.put(pid, usage(boot, readIo(pid)));
+        found.put(pid, usage(pid, boot, readIo(pid)));
       }
     }
     return found;
@@ -96,6 +120,15 @@ public final class LinuxUsage implements UsageSource {
         : Optional.empty();
   }
 
+  /** As with hidepid=1 or 2 of proc(5), which is what ProtectProc= of systemd sets. */
+  @Override
+  public boolean isHidden(long pid) throws HostException {
+    if (read(pid, "stat", stat)) {
+      return false;
+    }
+    return Native.LIBC.kill((int) pid, 0) == 0 || Native.errno() == Native.EPERM;
+  }
+
   @Override
   public List<Stats.Counter> virtualMachine(String device) {
     return List.of();
@@ -107,12 +140,12 @@ public final class LinuxUsage implements UsageSource {
     return state != 'Z' && state != 'X' && state != 'x';
   }
 
-  private ProcessUsage usage(long boot, boolean ioKnown) {
+  private ProcessUsage usage(long pid, long boot, boolean ioKnown) {
     stat.numbers(stat.behindLast(')'), words);
     statm.numbers(0, sizes);
     long utime = words[11] * MICROSECONDS_OF_TICK;
     long stime = words[12] * MICROSECONDS_OF_TICK;
-    long start = boot * MILLION + words[19] * MICROSECONDS_OF_TICK;
+    long start = start(pid, words[19], boot);
     Stats.Rusage rusage =
         new Stats.Rusage(
             time(utime),
@@ -136,6 +169,16 @@ public final class LinuxUsage implements UsageSource {
         new Stats.Memory(
             words[20], words[21], sizes[3], sizes[5], sizes[5], utime + stime, 0, time(start));
     return new ProcessUsage(rusage, memory);
+  }
+
+  /** In microseconds since 1970, as it was when the process was first looked at. */
+  private long start(long pid, long ticks, long boot) {
+    Start known = starts.get(pid);
+    if (known == null || known.ticks() != ticks) {
+      known = new Start(ticks, boot * MILLION + ticks * MICROSECONDS_OF_TICK);
+      starts.put(pid, known);
+    }
+    return known.time();
   }
 
   private static Stats.TimeVal time(long microseconds) {

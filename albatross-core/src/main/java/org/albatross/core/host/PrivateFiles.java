@@ -47,7 +47,7 @@ public final class PrivateFiles {
   public static void directory(Path directory) throws IOException {
     checkLink(directory);
     if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory.getParent());
+      SharedDirectory.make(directory.toAbsolutePath().getParent());
       Files.createDirectory(directory, DIRECTORY);
     }
   }

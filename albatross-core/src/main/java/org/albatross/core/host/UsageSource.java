@@ -23,6 +23,11 @@ public interface UsageSource {
   /** The name of the program that a process runs, at most 15 bytes of it; absent: no process. */
   Optional<String> program(long pid) throws HostException;
 
+  /** Whether there is such a process, of which this host tells this user nothing. */
+  default boolean isHidden(long pid) throws HostException {
+    return false;
+  }
+
   /**
    * The counters of a virtual machine; none where the host has no such thing.
    *

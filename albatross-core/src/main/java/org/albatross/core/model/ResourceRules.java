@@ -129,7 +129,10 @@ public final class ResourceRules {
     if (!otherCpus.isEmpty()) {
       throw by.refuses(
           "%s the CPU ids %s, not %s"
-              .formatted(by.path.isRoot() ? "has" : "allows", by.policy.cpuIds(), otherCpus));
+              .formatted(
+                  by.path.isRoot() ? "has" : "allows",
+                  Text.list(by.policy.cpuIds()),
+                  Text.list(otherCpus)));
     }
     List<String> otherBridges = without(bridges, by.policy.bridges());
     if (!otherBridges.isEmpty() && by.path.isRoot()) {
@@ -227,7 +230,7 @@ public final class ResourceRules {
     if (!cpus.isEmpty()) {
       throw new PolicyException(
           "%s allows the CPU ids %s, %s also %s"
-              .formatted(upperName, upper.cpuIds(), lowerName, cpus));
+              .formatted(upperName, Text.list(upper.cpuIds()), lowerName, Text.list(cpus)));
     }
     List<String> bridges = without(lower.bridges(), upper.bridges());
     if (!bridges.isEmpty()) {

@@ -1,6 +1,8 @@
 package org.albatross.core.model;
 
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 
 /** How texts from outside are shown in messages for people. */
 public final class Text {
@@ -53,6 +55,19 @@ public final class Text {
           Character.PARAGRAPH_SEPARATOR ->
           true;
       default -> false;
+    };
+  }
+
+  /**
+   * Several things as a sentence names them: {@code 0, 1 and 4}; {@code none} if there are none.
+   */
+  public static String list(Collection<?> things) {
+    List<String> all = things.stream().map(String::valueOf).toList();
+    int last = all.size() - 1;
+    return switch (all.size()) {
+      case 0 -> "none";
+      case 1 -> all.get(0);
+      default -> String.join(", ", all.subList(0, last)) + " and " + all.get(last);
     };
   }
 }

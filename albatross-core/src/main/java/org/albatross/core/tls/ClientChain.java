@@ -5,7 +5,6 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.PKIXParameters;
@@ -14,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -57,6 +57,7 @@ public final class ClientChain {
     }
     checkAuthority(ca, chain.size() - 1, now);
     checkNothingSpare(chain, ca);
+    checkTimes(chain, now);
     validate(chain, ca, now);
     checkPathLengths(chain);
     for (X509Certificate issuer : chain.subList(1, chain.size())) {
@@ -94,15 +95,24 @@ public final class ClientChain {
   /** The validator trusts an anchor whatever it says of itself. */
   private static void checkAuthority(X509Certificate ca, int intermediates, Instant now)
       throws ChainException {
-    try {
-      ca.checkValidity(Date.from(now));
-    } catch (CertificateException e) {
-      throw new ChainException("the CA's own certificate is not valid: " + e.getMessage(), e);
+    Optional<String> problem = Validity.problem(ca, now);
+    if (problem.isPresent()) {
+      throw ChainException.ofTime("the CA's own certificate is not valid: " + problem.get());
     }
     if (ca.getBasicConstraints() >= 0 && intermediates > ca.getBasicConstraints()) {
       throw new ChainException(
           "the CA allows %s certificates between it and the leaf, there are %s"
               .formatted(ca.getBasicConstraints(), intermediates));
+    }
+  }
+
+  /** The validator says neither which of the two it is, nor when it will be or was. */
+  private static void checkTimes(List<X509Certificate> chain, Instant now) throws ChainException {
+    for (X509Certificate each : chain) {
+      Optional<String> problem = Validity.problem(each, now);
+      if (problem.isPresent()) {
+        throw ChainException.ofTime(describe(each) + " is not valid: " + problem.get());
+      }
     }
   }
 

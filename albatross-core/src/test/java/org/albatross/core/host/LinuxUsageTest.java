@@ -117,4 +117,46 @@ class LinuxUsageTest {
     assertTrue(self.rusage().maxrss() * 1024 >= self.memory().rss() * UsageSource.pageSize() / 2);
     assertEquals(Optional.of("java"), new LinuxUsage().program(pid));
   }
+
+  private void record(long pid, long boot, long ticks) throws IOException {
+    Path own = Files.createDirectories(directory.resolve(Long.toString(pid)));
+    Files.writeString(directory.resolve("stat"), "cpu 1\nbtime " + boot + "\n");
+    String stat = Files.readString(RECORDED.resolve("4321/stat"));
+    int behind = stat.lastIndexOf(')') + 2;
+    String[] words = stat.substring(behind).split(" ", -1);
+    words[19] = Long.toString(ticks);
+    Files.writeString(own.resolve("stat"), stat.substring(0, behind) + String.join(" ", words));
+    for (String file : List.of("statm", "status")) {
+      Files.writeString(own.resolve(file), Files.readString(RECORDED.resolve("4321/" + file)));
+    }
+  }
+
+  private static Stats.TimeVal start(LinuxUsage usage, long pid) throws HostException {
+    return usage.processes(List.of(pid)).get(pid).memory().start();
+  }
+
+  @Test
+  void aClockThatIsSetDoesNotMoveTheStartOfAProcess() throws Exception {
+    LinuxUsage own = new LinuxUsage(directory);
+    record(7, 1_000_000, 250);
+    Stats.TimeVal start = start(own, 7);
+    assertEquals(new Stats.TimeVal(1_000_002, 500_000), start);
+    record(7, 1_003_600, 250);
+    assertEquals(start, start(own, 7));
+    record(7, 1_003_600, 350);
+    assertEquals(new Stats.TimeVal(1_003_603, 500_000), start(own, 7), "another one with its pid");
+  }
+
+  @Test
+  void aProcessThatIsThereAndNotShownIsHiddenAndOneThatIsGoneIsNot() throws Exception {
+    LinuxUsage own = new LinuxUsage(directory);
+    Process child = new ProcessBuilder("sleep", "600").start();
+    try {
+      assertTrue(own.isHidden(child.pid()));
+      assertTrue(!new LinuxUsage().isHidden(child.pid()));
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+    assertTrue(!own.isHidden(child.pid()));
+  }
 }

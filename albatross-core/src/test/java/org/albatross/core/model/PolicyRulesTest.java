@@ -78,7 +78,7 @@ class PolicyRulesTest {
           the + "allows 50 MB of block devices, this one would allow 51",
           refused(host, "a:b:c:", same.block(51)));
       assertEquals(
-          the + "allows the CPU ids [1, 2], this one also [0, 3]",
+          the + "allows the CPU ids 1 and 2, this one also 0 and 3",
           refused(host, "a:b:c:", same.cpus(0L, 1L, 3L)));
       assertEquals(
           the + "does not allow the bridge \"br1\", this one would",
@@ -105,7 +105,7 @@ class PolicyRulesTest {
           "this one allows 99 MB of memory, the policy of " + below + " would allow 100",
           refused(host, "a:", policy().memory(99)));
       assertEquals(
-          "this one allows the CPU ids [1], the policy of " + below + " also [0]",
+          "this one allows the CPU ids 1, the policy of " + below + " also 0",
           refused(host, "a:", policy().cpus(1L)));
     }
   }
@@ -147,7 +147,7 @@ class PolicyRulesTest {
     assertEquals(
         the + "would allow 0 MB of block devices, and 30 are in use there",
         refused(host, "a:", exact.noBlock()));
-    assertEquals(the + "allows the CPU ids [1], not [2]", refused(host, "a:", exact.cpus(1L)));
+    assertEquals(the + "allows the CPU ids 1, not 2", refused(host, "a:", exact.cpus(1L)));
     assertEquals(
         the + "does not allow the bridge \"br0\" (it has none)",
         refused(host, "a:", exact.bridges()));

@@ -8,9 +8,7 @@ import static org.albatross.core.model.Hosts.unikernel;
 import static org.albatross.core.model.Names.name;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.OptionalLong;
@@ -77,7 +75,7 @@ class ResourceRulesTest {
         "this host allows 1024 MB of memory, 0 MB are used, and 1025 MB more were asked for",
         refused(host(), "a:b", unikernel(1025).build()));
     assertEquals(
-        "this host has the CPU ids [0, 1, 2, 3], not [4, 9]",
+        "this host has the CPU ids 0, 1, 2 and 3, not 4 and 9",
         refused(host(), "a:b", unikernel(1).cpus(9L, 1L, 4L).build()));
     assertEquals(
         "this host has no bridge \"lan\" (it has \"br0\", \"br1\")",
@@ -157,7 +155,7 @@ class ResourceRulesTest {
       Host host = host().policy(governed, policy().cpus(1L, 2L));
       allowed(host, "a:b:x", unikernel(1).cpus(1L, 2L).build());
       assertEquals(
-          "the policy of " + governed + " allows the CPU ids [1, 2], not [0]",
+          "the policy of " + governed + " allows the CPU ids 1 and 2, not 0",
           refused(host, "a:b:x", unikernel(1).cpus(0L, 1L).build()));
     }
   }
@@ -319,139 +317,12 @@ class ResourceRulesTest {
         refused(host, "a:x", unikernel(25).build()));
   }
 
-  private static final String MAC = "02:00:00:00:00:07";
-
-  @Test
-  void anAddressThatWasAskedForIsTakenOnceOnABridge() {
-    Host host = host().runs("a:one", unikernel(1).net("service", "br0", MAC));
-    assertEquals(
-        "the MAC address 02:00:00:00:00:07 is taken on the bridge \"br0\", by the unikernel a:one",
-        refused(host, "a:two", unikernel(1).net("other", "br0", MAC).build()));
-    allowed(host, "a:two", unikernel(1).net("service", "br1", MAC).build());
-    allowed(host, "a:two", unikernel(1).net("service", "br0", "02:00:00:00:00:08").build());
-    assertEquals(
-        "the MAC address 02:00:00:00:00:07 is taken on the bridge \"br1\", by the unikernel a:two",
-        refused(
-            host, "a:two", unikernel(1).net("x", "br1", MAC).net("service", "br1", MAC).build()));
-  }
-
-  @Test
-  void whoHasTheAddressIsNamedToWhoSeesItOnly() {
-    Host host = host().runs("a:b:one", unikernel(1).net("service", "br0", MAC));
-    Arguments arguments = unikernel(1).net("service", "br0", MAC).build();
-    for (String above : List.of("two", "a:two", "a:b:two")) {
-      assertTrue(refused(host, above, arguments).endsWith("by the unikernel a:b:one"));
-    }
-    for (String elsewhere : List.of("c:two", "a:c:two", "a:b:c:two")) {
-      assertTrue(refused(host, elsewhere, arguments).endsWith("by another unikernel"));
-    }
-  }
-
-  /** It is computed from names that anybody may choose, so it can be aimed at. */
-  @Test
-  void anAddressThatNobodyAskedForGivesWay() throws Exception {
-    String usual = Macs.derive("service", name("a:x")).toString();
-    Arguments arguments = unikernel(1).net("service", "br0").build();
-    Host free = host();
-    assertEquals(
-        usual, free.resources().usage(name("a:x"), arguments).stations().get(0).mac().toString());
-    Host taken = host().runs("b:thief", unikernel(1).net("service", "br0", usual));
-    allowed(taken, "a:x", arguments);
-    Usage.Station station = taken.resources().usage(name("a:x"), arguments).stations().get(0);
-    assertTrue(station.mac().toString().startsWith("00:80:41:"), station.toString());
-    assertNotEquals(usual, station.mac().toString());
-    // The same when it is computed again, and it is one that others cannot ask for.
-    assertEquals(station, taken.resources().usage(name("a:x"), arguments).stations().get(0));
-    Host both = taken.runs("a:x", unikernel(1).net("service", "br0"));
-    assertEquals(station, both.resources().usage(name("a:x"), arguments).stations().get(0));
-    assertTrue(
-        refused(both, "c:y", unikernel(1).net("service", "br0", station.mac().toString()).build())
-            .contains("is taken"));
-  }
-
-  @Test
-  void withinAUnikernelTheAddressThatWasAskedForStays() throws Exception {
-    String usual = Macs.derive("service", name("x")).toString();
-    Usage usage =
-        host()
-            .resources()
-            .usage(name("x"), unikernel(1).net("service", "br0").net("z", "br0", usual).build());
-    assertEquals(usual, usage.stations().get(1).mac().toString());
-    assertNotEquals(usual, usage.stations().get(0).mac().toString());
-  }
-
-  @Test
-  void whoIsReplacedGivesItsAddressToItsSuccessor() {
-    Host host = host().runs("a:one", unikernel(1).net("service", "br0", MAC));
-    Arguments same = unikernel(1).net("service", "br0", MAC).build();
-    assertDoesNotThrow(
-        () ->
-            ResourceRules.checkCreate(
-                host.resources().withoutUnikernel(name("a:one")), name("a:one"), same, HOST));
-  }
-
-  @Test
-  void aDeviceIsNamedFromThePathOfItsUnikernelOn() throws Exception {
-    Host host = host().block("a:b:disk", 1).block("c:disk", 1);
-    allowed(host, "a:x", unikernel(1).block("n", "b:disk").build());
-    allowed(host, ":x", unikernel(1).block("n", "a:b:disk").build());
-    allowed(host, "a:b:x", unikernel(1).block("n", "disk").build());
-    Usage usage = host.resources().usage(name("a:x"), unikernel(1).block("n", "b:disk").build());
-    assertEquals(List.of(name("a:b:disk")), usage.blocks());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"c:disk", "a:b:disk", "x:..:c:disk"})
-  void nobodyReachesADeviceElsewhere(String device) {
-    Host host = host().block("a:b:disk", 1).block("c:disk", 1).block(":disk", 1);
-    String why = refused(host, "a:x", unikernel(1).block("n", device).build());
-    assertEquals(
-        "there is no block device a:" + device + "; create it first with create-block", why);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {":disk", ":c:disk", "::disk", "c:", "c::disk", "b:a/b", "b:dis k"})
-  void whatIsNoNameBelowIsNoDevice(String device) {
-    Host host = host().block("a:b:disk", 1).block("c:disk", 1).block(":disk", 1);
-    String why = refused(host, "a:x", unikernel(1).block("n", device).build());
-    assertTrue(why.startsWith("invalid ") || why.contains("has a blank"), why);
-  }
-
-  @Test
-  void aDeviceBelowIsInUseForThoseWhoAreThereToo() {
-    Host host = host().block("a:b:disk", 1).runs("a:x", unikernel(1).block("n", "b:disk"));
-    assertTrue(host.resources().isBusy(name("a:b:disk")));
-    assertEquals(
-        "the block device a:b:disk is in use by another unikernel",
-        refused(host, "a:b:y", unikernel(1).block("n", "disk").build()));
-    assertEquals(
-        "the block device a:b:disk is in use by another unikernel",
-        assertThrows(
-                PolicyException.class,
-                () -> ResourceRules.checkBlockIdle(host.resources(), name("a:b:disk")))
-            .getMessage());
-    Host own = host().block("a:b:disk", 1).runs("a:b:x", unikernel(1).block("n", "disk"));
-    assertEquals(
-        "the block device a:b:disk is in use by the unikernel a:b:x",
-        refused(own, "a:b:y", unikernel(1).block("n", "disk").build()));
-  }
-
-  @Test
-  void aNameOfADeviceHas250BytesWithItsPath() throws Exception {
-    Path path = Names.path(("p".repeat(61) + ":").repeat(3)); // 186
-    String below = "q".repeat(30) + ":"; // 217
-    assertEquals(250, Resources.blockName(path, below + "d".repeat(33)).text().length());
-    assertThrows(
-        InvalidNameException.class, () -> Resources.blockName(path, below + "d".repeat(34)));
-  }
-
   @Test
   void farFromTheHostNothingIsSaidOfWhatIsUsedThere() {
-    Policy policy = HOST;
     PolicyException memory =
         assertThrows(
             PolicyException.class,
-            () -> ResourceRules.checkAlone(Path.ROOT, policy, unikernel(1025).build()));
+            () -> ResourceRules.checkAlone(Path.ROOT, HOST, unikernel(1025).build()));
     assertEquals(
         "this host allows 1024 MB of memory, and 1025 MB were asked for", memory.getMessage());
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.albatross.testkit.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,5 +72,12 @@ class TextTest {
     assertEquals('"' + "x".repeat(80) + '"', Text.quote("x".repeat(80)));
     assertEquals('"' + "x".repeat(80) + "\"...", Text.quote("x".repeat(81)));
     assertTrue(Text.quote("\0".repeat(1 << 20)).length() < 400);
+  }
+
+  @Test
+  void severalThingsStandInASentence() {
+    assertEquals("none", Text.list(List.of()));
+    assertEquals("7", Text.list(List.of(7)));
+    assertEquals("0, 1 and 4", Text.list(List.of(0, 1, 4)));
   }
 }

@@ -139,7 +139,8 @@ final class Payloads {
                 new Phase.Running(),
                 new Phase.Ending(),
                 new Phase.Restarting(time(random)),
-                new Phase.Failed(text(random), time(random)))),
+                new Phase.Failed(text(random), time(random)),
+                new Phase.Down())),
         integer(random),
         random.maybe(r -> new UnikernelStatus.LastExit(exit(r), time(r))));
   }
