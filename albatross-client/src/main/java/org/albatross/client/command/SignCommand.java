@@ -39,6 +39,7 @@ final class SignCommand implements ClientCommand {
     }
     context
         .out()
+        .done()
         .line(
             signed.file() + " (" + signed.describe() + ", valid for " + days(signed.days()) + ")");
   }
