@@ -80,19 +80,38 @@ find_archive() {
 }
 
 # What the system says of an error is read here and there, and all else is English, too. Which
-# characters file names have stays what the locale says.
+# characters file names have stays what the locale says; one that knows ASCII only, as ssh and cron
+# give it, would lose the others of an argument or a path.
 speak_english() {
   [ -z "${LC_ALL:-}" ] || LC_CTYPE=$LC_ALL
+  case ${LC_CTYPE:-${LANG:-}} in '' | C | POSIX) LC_CTYPE=C.UTF-8 ;; esac
   [ -z "${LC_CTYPE:-}" ] || export LC_CTYPE
   unset LC_ALL LANGUAGE
   LC_MESSAGES=C
   export LC_MESSAGES
 }
 
+# How much memory to begin with; a JVM does not start with more than somebody allows it at most.
+begin_with() {
+  case "${ALBATROSS_JAVA_OPTS:-} ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} ${_JAVA_OPTIONS:-}" in
+    *-Xmx* | *-XX:MaxHeapSize=*) heap= ;;
+    *) heap=-Xms$1 ;;
+  esac
+}
+
+# A descriptor that was handed over closed would be the next one to be opened: a socket to which the
+# log goes. It stays as unusable as it was, by being open for the wrong direction.
+hold_descriptors() {
+  { true <&0; } 2>/dev/null || exec 0>/dev/null
+  { true >&1; } 2>/dev/null || exec 1</dev/null
+  { true >&2; } 2>/dev/null || exec 2</dev/null
+}
+
 launch() {
   kind=$1
   main=$2
   shift 2
+  hold_descriptors
   speak_english
   find_java
   identify_java
@@ -108,13 +127,15 @@ launch() {
   if [ "$kind" = client ]; then
     # Only G1 takes the objects in an archive, and only at the address for which it was made are its
     # classes used without being changed first: half of the time that the JVM takes for itself.
+    begin_with 16m
     exec "$java" -XX:+UseG1GC -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
-      -Xms16m -Xss512k "$@"
+      $heap -Xss512k "$@"
   fi
   # Arenas for each thread are memory that never comes back.
   MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
   export MALLOC_ARENA_MAX
   # Without the path jffi would unpack its library into /tmp, and leave it there when it is killed.
-  exec "$java" -XX:+UseSerialGC -Xms8m -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 \
+  begin_with 8m
+  exec "$java" -XX:+UseSerialGC $heap -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 \
     --enable-native-access=ALL-UNNAMED -Djffi.boot.library.path="$home/lib/native" "$@"
 }

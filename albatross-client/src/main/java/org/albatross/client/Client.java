@@ -45,7 +45,7 @@ public final class Client {
       Path directory) {
     this.in = in;
     this.out = new Output(out);
-    this.err = new Output(err);
+    this.err = Output.forgiving(err);
     this.environment = environment;
     this.directory = directory;
   }
@@ -64,6 +64,12 @@ public final class Client {
       exitCode = ExitCode.OTHER;
       complain(args, e.getMessage(), noHint());
       traceIfWanted(e);
+    } catch (Output.LostException e) {
+      exitCode = ExitCode.OUTPUT_LOST;
+      complain(
+          args,
+          "it is done, but the output could not be written: " + e.getMessage(),
+          Optional.of("doing it again is not needed and may fail"));
     } catch (Output.ClosedException e) {
       // Whoever read our output has seen enough; nobody is left to be told.
       return ExitCode.OTHER;

@@ -17,7 +17,7 @@ public final class Main {
     FileOutputStream err = new FileOutputStream(FileDescriptor.err);
     FileInputStream in = new FileInputStream(FileDescriptor.in);
     Client client = new Client(in, out, err, System.getenv(), Path.of(""));
-    int exitCode = client.run(args);
+    int exitCode = client.run(TypedArguments.of(args));
     if (exitCode == 0) {
       // Nothing is left to be done or undone, and System.exit, from Java 21 on, looks in every jar
       // for somebody who logs it: half of a short command.

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TreeIT {
   private static final Path TREE = Path.of(System.getProperty("albatross.tree"));
@@ -176,6 +177,64 @@ class TreeIT {
       String characters = variable.equals("LANG") ? "LANG" : "LC_CTYPE";
       assertTrue(variables.contains(characters + "=es_ES.UTF-8"), variables.toString());
     }
+  }
+
+  /** As ssh and cron start programs; the second locale is not installed anywhere. */
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", "", "xx_XX.UTF-8"})
+  void anArgumentArrivesAsItWasTypedWhateverTheLocale(String locale) throws Exception {
+    Path image = Files.writeString(directory.resolve("image"), "no image, and nobody looks");
+    Launched shown =
+        Launched.run(
+            Map.of("LC_ALL", locale, "LANG", "", "ALBATROSS_ARCHIVE", "off"),
+            List.of(
+                "/bin/sh",
+                "-c",
+                "exec \"$1\" create a \"$2\" --arg=\"$(printf 'h\\303\\251 \\351')\" --socket -",
+                "sh",
+                TREE.resolve("bin/albatross-client").toString(),
+                image.toString()));
+    assertEquals(0, shown.exitCode(), shown.err());
+    assertTrue(shown.out().replaceAll("\\s", "").contains("68c3a920e9"), shown.out());
+  }
+
+  @Test
+  void aTreeBelowAPathBeyondAsciiRunsInTheLocaleC() throws Exception {
+    Path copy = directory.resolve("copy");
+    assertEquals(
+        "",
+        Launched.run(
+                Map.of(),
+                List.of(
+                    "/bin/sh",
+                    "-c",
+                    "mkdir \"$2\" && cp -a \"$1\" \"$2/$(printf 'caf\\303\\251')\"",
+                    "sh",
+                    TREE.toString(),
+                    copy.toString()))
+            .err());
+    for (String program : PROGRAMS) {
+      assertQuiet(
+          Launched.run(
+              Map.of("LC_ALL", "C", "ALBATROSS_ARCHIVE", "off"),
+              List.of(
+                  "/bin/sh",
+                  "-c",
+                  "\"$1\"/*/bin/\"$2\" --version",
+                  "sh",
+                  copy.toString(),
+                  program)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ALBATROSS_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"})
+  void lessMemoryThanAProgramBeginsWithMayBeAllowed(String variable) throws Exception {
+    Launched version =
+        Launched.run(
+            Map.of(variable, "-Xmx8m", "ALBATROSS_ARCHIVE", "off"),
+            List.of(TREE.resolve("bin/albatross-client").toString(), "--version"));
+    assertEquals(0, version.exitCode(), version.out() + version.err());
   }
 
   @Test

@@ -52,6 +52,7 @@ final class ExportDumpCommand implements ClientCommand {
     }
     context
         .out()
+        .done()
         .line(
             "wrote %s unikernels and %s policies to %s"
                 .formatted(

@@ -35,7 +35,7 @@ final class ExtractDumpCommand implements ClientCommand {
       file.write(image.data());
       Optional<Path> path = file.finish();
       if (path.isPresent()) {
-        context.out().line(path.get().toString());
+        context.out().done().line(path.get().toString());
       }
     }
   }

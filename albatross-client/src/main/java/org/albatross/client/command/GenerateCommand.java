@@ -39,7 +39,7 @@ final class GenerateCommand implements ClientCommand {
             name(line.value("--server").orElse("server")),
             days(line, "--server-days", SERVER_DAYS));
     for (Path file : authority.generate(ca, server, Values.file("DB", line.argument(1)))) {
-      context.out().line(file.toString());
+      context.out().done().line(file.toString());
     }
   }
 

@@ -60,6 +60,7 @@ public final class HelpCommand implements ClientCommand {
   private static final String EXIT_CODES =
       """
         0  success
+      115  it is done, but the output could not be written
       116  our own certificates are not valid
       117  the daemon refused the command
       118  the build server (update)

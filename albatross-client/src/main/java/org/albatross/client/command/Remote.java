@@ -73,7 +73,7 @@ final class Remote {
     RequestFiles files =
         RequestFiles.write(requests.get(0), line.command(), keyType(line), context.directory());
     context.note((files.newKey() ? "new key " : "used the key ") + files.key());
-    context.out().line("signing request " + files.request());
+    context.out().done().line("signing request " + files.request());
   }
 
   static List<X509Certificate> authorities(ParsedLine line) throws AlbatrossException {

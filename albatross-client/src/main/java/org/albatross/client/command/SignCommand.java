@@ -44,6 +44,7 @@ final class SignCommand implements ClientCommand {
     }
     context
         .out()
+        .done()
         .line(
             signed.file() + " (" + signed.describe() + ", valid for " + days(signed.days()) + ")");
   }

@@ -4,6 +4,9 @@ package org.albatross.client.error;
 public final class ExitCode {
   public static final int SUCCESS = 0;
 
+  /** What was asked for was done; only what was to be said about it could not be written. */
+  public static final int OUTPUT_LOST = 115;
+
   /** Our own certificates are not valid, so nothing was sent. */
   public static final int OWN_CHAIN_INVALID = 116;
 

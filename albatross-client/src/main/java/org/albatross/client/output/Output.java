@@ -15,7 +15,9 @@ public final class Output {
 
   private final OutputStream out;
   private final byte[] buffer = new byte[CAPACITY];
+  private final boolean forgiving;
   private int filled;
+  private boolean done;
 
   /** The reader of the output is gone. */
   public static final class ClosedException extends IOException {
@@ -26,8 +28,33 @@ public final class Output {
     }
   }
 
+  /** What could not be written tells of something that was done, and is not to be done again. */
+  public static final class LostException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    LostException(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   public Output(OutputStream out) {
+    this(out, false);
+  }
+
+  private Output(OutputStream out, boolean forgiving) {
     this.out = out;
+    this.forgiving = forgiving;
+  }
+
+  /** One whose loss stops nothing: what is written there is said beside the matter. */
+  public static Output forgiving(OutputStream out) {
+    return new Output(out, true);
+  }
+
+  /** Says that what was asked for has been done, and that what is written now tells of it. */
+  public Output done() {
+    done = true;
+    return this;
   }
 
   /** A text from outside, whose lines stay lines, with something else between them. */
@@ -104,7 +131,9 @@ public final class Output {
       out.write(buffer, 0, count);
       out.flush();
     } catch (IOException e) {
-      throw hasNoReader(e) ? new ClosedException(e) : e;
+      if (!forgiving) {
+        throw done ? new LostException(e) : hasNoReader(e) ? new ClosedException(e) : e;
+      }
     }
   }
 }

@@ -42,7 +42,7 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
   @Override
   public boolean onSuccess(Request request, Success success) throws ClientException, IOException {
     if (success instanceof Success.Empty) {
-      out.line("done");
+      out.done().line("done");
     } else if (success instanceof Success.Text text) {
       return text(request, text.text());
     } else if (success instanceof Success.Unikernels reply) {
@@ -73,7 +73,8 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
     boolean stream =
         request.command() instanceof ConsoleCommand.SubscribeLast
             || request.command() instanceof ConsoleCommand.SubscribeSince;
-    (stream ? err : out).line(Output.escape(text, "\n")).flush();
+    // What only shows something answers with what it shows.
+    (stream ? err : out.done()).line(Output.escape(text, "\n")).flush();
     return stream;
   }
 
@@ -136,7 +137,7 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
     try {
       var path = file.orElseThrow().finish();
       if (path.isPresent()) {
-        out.line(path.get().toString());
+        out.done().line(path.get().toString());
       }
     } catch (ClientException e) {
       throw e;
