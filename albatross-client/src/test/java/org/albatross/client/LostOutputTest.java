@@ -84,8 +84,9 @@ class LostOutputTest {
                 peer -> {
                   var message = peer.receive();
                   if (command.startsWith("create a")) {
-                    while (peer.frames.receive().isPresent()) {
-                      continue;
+                    boolean more = true;
+                    while (more) {
+                      more = peer.frames.receive().isPresent();
                     }
                   }
                   peer.send(message.reply(answer));
