@@ -345,7 +345,12 @@ class RepliesTest {
               }
             });
 
-    assertEquals(0, run.exitCode());
+    // Whoever reads a console has not had enough: its daemon, or another reader, ended it.
+    assertEquals(121, run.exitCode());
+    assertTrue(
+        run.err()
+            .contains("albatross-client: error: console: albatross-console ended the stream"),
+        run.err());
     List<String> lines = run.lines();
     assertEquals(3, lines.size());
     assertTrue(lines.get(0).matches("2026-11-2\\dT\\d\\d:\\d4:05\\.123\\S+ a\\\\x1bb"), run.out());

@@ -102,7 +102,8 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
     if (file.isPresent()) {
       throw ClientException.communication("the connection was closed in the middle of the data");
     }
-    err.line("the daemon ended the stream: another reader may have taken its place").flush();
+    throw ClientException.communication("albatross-console ended the stream")
+        .hint("another reader may have taken its place, or it was stopped");
   }
 
   /** Removes what was written and is not complete. */
