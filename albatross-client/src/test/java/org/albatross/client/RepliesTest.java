@@ -348,8 +348,7 @@ class RepliesTest {
     // Whoever reads a console has not had enough: its daemon, or another reader, ended it.
     assertEquals(121, run.exitCode());
     assertTrue(
-        run.err()
-            .contains("albatross-client: error: console: albatross-console ended the stream"),
+        run.err().contains("albatross-client: error: console: albatross-console ended the stream"),
         run.err());
     List<String> lines = run.lines();
     assertEquals(3, lines.size());

@@ -18,8 +18,7 @@ class DirectoryLockTest {
     HostException failure =
         assertThrows(HostException.class, () -> DirectoryLock.take(directory, "albatrossd"));
     assertEquals(
-        "cannot lock %s: Is a directory; give another directory, or its rights"
-            .formatted(inTheWay),
+        "cannot lock %s: Is a directory; give another directory, or its rights".formatted(inTheWay),
         failure.getMessage());
   }
 
