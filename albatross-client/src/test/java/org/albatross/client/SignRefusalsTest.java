@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,29 @@ class SignRefusalsTest extends CertificateFixture {
         run("sign", path("cacert.pem"), directory.toString(), path("ca.key"), path("info.req"));
     assertEquals(123, signed.exitCode(), signed.err());
     assertEquals(before, files());
+  }
+
+  @Test
+  void aRequestWithAByteOrderMarkAndBlanksIsSigned() throws Exception {
+    generate();
+    ok("info", "--csr");
+    String text = Files.readString(directory.resolve("info.req"));
+    Files.writeString(
+        directory.resolve("info.req"), "\uFEFF" + text.replace("-----\n", "----- \r\n"));
+    Run run = sign("cacert", "info");
+    assertEquals(0, run.exitCode(), run.err());
+  }
+
+  @Test
+  void aRequestInUtf16IsNamedAsWhatItIs() throws Exception {
+    generate();
+    ok("info", "--csr");
+    String text = Files.readString(directory.resolve("info.req"));
+    Files.write(directory.resolve("info.req"), text.getBytes(StandardCharsets.UTF_16));
+    Run run = sign("cacert", "info");
+    assertEquals(123, run.exitCode(), run.err());
+    assertTrue(run.err().contains("info.req is text in UTF-16"), run.err());
+    assertFalse(files().contains("info.pem"), files().toString());
   }
 
   @Test

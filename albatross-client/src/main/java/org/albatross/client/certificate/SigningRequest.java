@@ -1,8 +1,6 @@
 package org.albatross.client.certificate;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -10,11 +8,13 @@ import java.security.PublicKey;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.albatross.client.error.ClientException;
-import org.albatross.core.host.WholeFile;
+import org.albatross.core.model.AlbatrossException;
+import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Payload;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.CommonName;
 import org.albatross.core.tls.Decoding;
+import org.albatross.core.tls.PemFiles;
 import org.albatross.core.wire.CertificateExtension;
 import org.albatross.core.wire.DecodeException;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -28,8 +28,6 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemReader;
 
 /**
  * What somebody asks a signer for (PKCS#10, RFC 2986).
@@ -39,7 +37,6 @@ import org.bouncycastle.util.io.pem.PemReader;
  */
 record SigningRequest(
     X500Name subject, String commonName, PublicKey key, Optional<Payload.Command> command) {
-  private static final long MAX_SIZE = 32L << 20;
   private static final ASN1ObjectIdentifier EXTENSION =
       new ASN1ObjectIdentifier(CertificateExtension.OID);
 
@@ -70,7 +67,7 @@ record SigningRequest(
   }
 
   /** Reads a request, whose signature shows that its author has the private key. */
-  static SigningRequest read(Path file) throws ClientException {
+  static SigningRequest read(Path file) throws AlbatrossException {
     PKCS10CertificationRequest request = decode(file);
     try {
       PublicKey key = publicKey(file, request.getSubjectPublicKeyInfo());
@@ -89,22 +86,12 @@ record SigningRequest(
     return ClientException.other(file + " holds no usable signing request: " + why);
   }
 
-  private static PKCS10CertificationRequest decode(Path file) throws ClientException {
-    String text;
+  private static PKCS10CertificationRequest decode(Path file) throws AlbatrossException {
+    Bytes content =
+        PemFiles.first(file, PemText.REQUEST)
+            .orElseThrow(() -> broken(file, "there is no BEGIN " + PemText.REQUEST));
     try {
-      text = new String(WholeFile.read(file, MAX_SIZE), StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      throw ClientException.file("cannot read the signing request", e);
-    }
-    try (PemReader pem = new PemReader(new StringReader(text))) {
-      PemObject object = pem.readPemObject();
-      while (object != null && !object.getType().endsWith(PemText.REQUEST)) {
-        object = pem.readPemObject();
-      }
-      if (object == null) {
-        throw broken(file, "there is no BEGIN " + PemText.REQUEST);
-      }
-      return new PKCS10CertificationRequest(object.getContent());
+      return new PKCS10CertificationRequest(content.toArray());
     } catch (IOException | RuntimeException e) {
       throw broken(file, String.valueOf(e.getMessage()));
     }

@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.albatross.core.host.WholeFile;
@@ -16,14 +17,21 @@ import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.net.UnixSockets;
 
-/** Reads certificates and private keys from PEM files (RFC 7468). */
+/**
+ * Reads what PEM files hold (RFC 7468): certificates, private keys, signing requests. Text around
+ * the blocks, byte order marks of UTF-8, blanks and any ends of lines are not minded, as editors
+ * and copies from elsewhere leave them.
+ */
 public final class PemFiles {
   /** Room for a chain with an image in one of its certificates (contract 4: up to 2^24 bytes). */
   private static final long MAX_SIZE = 32L << 20;
 
   private static final String CERTIFICATE = "CERTIFICATE";
   private static final String PRIVATE_KEY = "PRIVATE KEY";
-  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\R");
+  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----[ \\t]*\\R");
+
+  /** What headers a block has (RFC 1421), which are not part of its base64. */
+  private static final Pattern HEADER = Pattern.compile("(?m)^[^:\\r\\n]*:.*$");
 
   private PemFiles() {}
 
@@ -53,6 +61,20 @@ public final class PemFiles {
           "%s holds %s certificates, one is wanted".formatted(file, all.size()));
     }
     return all.get(0);
+  }
+
+  /**
+   * What the first block of a kind holds.
+   *
+   * @param label what its label ends in, such as {@code CERTIFICATE REQUEST}, which older programs
+   *     call {@code NEW CERTIFICATE REQUEST}
+   * @return nothing if there is no such block
+   */
+  public static Optional<Bytes> first(Path file, String label) throws AlbatrossException {
+    return blocks(file).stream()
+        .filter(block -> block.label.endsWith(label))
+        .map(Block::content)
+        .findFirst();
   }
 
   /** Whether a file holds a certificate and no private key. */
@@ -107,7 +129,9 @@ public final class PemFiles {
         throw new AlbatrossException("%s is cut short: there is no %s".formatted(file, end));
       }
       try {
-        byte[] content = Base64.getMimeDecoder().decode(text.substring(begin.end(), to));
+        String inner = text.substring(begin.end(), to);
+        String base64 = inner.indexOf(':') < 0 ? inner : HEADER.matcher(inner).replaceAll("");
+        byte[] content = Base64.getMimeDecoder().decode(base64);
         blocks.add(new Block(label, Bytes.wrap(content)));
       } catch (IllegalArgumentException e) {
         throw new AlbatrossException("%s has a %s that is no base64".formatted(file, label), e);
@@ -118,10 +142,29 @@ public final class PemFiles {
   }
 
   private static String read(Path file) throws AlbatrossException {
+    String text;
     try {
-      return new String(WholeFile.read(file, MAX_SIZE), StandardCharsets.ISO_8859_1);
+      text = new String(WholeFile.read(file, MAX_SIZE), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new AlbatrossException("cannot read a PEM file: " + UnixSockets.describe(e), e);
     }
+    Optional<String> wide = wideEncoding(text);
+    if (wide.isPresent()) {
+      throw new AlbatrossException(
+          ("%1$s is text in %2$s, as Windows writes it, and PEM is ASCII:"
+                  + " iconv -f %2$s -t ASCII//TRANSLIT %1$s writes it as that")
+              .formatted(file, wide.get()));
+    }
+    return text;
+  }
+
+  /**
+   * The encoding in which the hyphens of a BEGIN are not one byte each: one may be in the middle.
+   */
+  private static Optional<String> wideEncoding(String text) {
+    if (text.contains("-\0\0\0-\0\0\0-")) {
+      return Optional.of("UTF-32");
+    }
+    return text.contains("-\0-\0-") ? Optional.of("UTF-16") : Optional.empty();
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys and certificates in files, and what is said of files that hold none. */
 final class PemFilesTest {
@@ -43,6 +45,29 @@ final class PemFilesTest {
   void linesMayEndAsElsewhere() throws Exception {
     Path file = file(ca.pem().replace("\n", "\r\n"));
     assertEquals(ca.certificate(), PemFiles.certificate(file));
+  }
+
+  /** As editors and copies from elsewhere leave them: blanks at the end, byte order marks. */
+  @Test
+  void blanksAfterBeginAndByteOrderMarksAreNotMinded() throws Exception {
+    String mark = "\uFEFF";
+    String blanks = (user.pem() + mark + ca.pem()).replace("-----\n", "----- \t\r\n");
+    Path both = file(mark + blanks);
+    assertEquals(List.of(user.certificate(), ca.certificate()), PemFiles.certificates(both));
+    Path key = file(mark + user.keyPem().replace("-----\n", "----- \n"));
+    assertEquals(user.keys().getPrivate(), PemFiles.privateKey(key));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
+  void textInUtf16IsNamedAsWhatItIs(String charset) throws Exception {
+    for (String mark : List.of("", "\uFEFF")) {
+      byte[] text = (mark + user.pem() + user.keyPem()).getBytes(Charset.forName(charset));
+      Path file = Files.write(directory.resolve("wide.pem"), text);
+      String name = charset.substring(0, 6);
+      assertSays("is text in " + name, () -> PemFiles.certificates(file));
+      assertSays("iconv -f " + name, () -> PemFiles.privateKey(file));
+    }
   }
 
   @Test
