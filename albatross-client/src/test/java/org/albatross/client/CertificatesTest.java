@@ -68,7 +68,7 @@ class CertificatesTest extends CertificateFixture {
   }
 
   @Test
-  void aCaHasWhatTheContractSays() throws Exception {
+  void aCaHasWhatTheProtocolSays() throws Exception {
     generate();
     X509Certificate ca = certificates("cacert.pem").get(0);
     assertValidFor(Duration.ofDays(3650), ca);
@@ -82,7 +82,7 @@ class CertificatesTest extends CertificateFixture {
   }
 
   @Test
-  void aServersCertificateHasWhatTheContractSays() throws Exception {
+  void aServersCertificateHasWhatTheProtocolSays() throws Exception {
     generate();
     X509Certificate server = certificates("server.pem").get(0);
     assertValidFor(Duration.ofDays(365), server);

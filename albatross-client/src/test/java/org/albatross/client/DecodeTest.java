@@ -38,7 +38,8 @@ class DecodeTest {
     assertEquals(rows.size(), run.lines().size());
     for (int i = 0; i < rows.size(); i++) {
       String[] row = rows.get(i);
-      // The original cuts a sequence of more than 8 bytes; ours refuses it (contract 5).
+      // The original cuts a sequence of more than 8 bytes; ours refuses it
+      // (docs/protocol/original.md, Daemons that die).
       boolean ok = row[2].equals("ok") && !row[0].endsWith("seq-long");
       String answer = run.lines().get(i);
       if (ok) {

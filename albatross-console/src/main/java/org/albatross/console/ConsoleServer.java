@@ -12,7 +12,7 @@ import org.albatross.core.metrics.SelfReport;
 import org.albatross.core.net.EventLoop;
 import org.albatross.core.net.UnixServer;
 
-/** Serves the console socket (contract 2, albatross-console). */
+/** Serves the console socket (docs/protocol/daemons.md, albatross-console). */
 final class ConsoleServer implements Daemon, Measured {
   private static final int MAX_CONNECTIONS = 2048;
 

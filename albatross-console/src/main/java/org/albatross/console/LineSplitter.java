@@ -7,9 +7,10 @@ import java.util.function.Consumer;
 import org.albatross.core.model.Bytes;
 
 /**
- * Cuts what a unikernel writes into lines (contract 2): at newlines, empty lines dropped. Of a line
- * over {@value #MAX_LINE} bytes the beginning is given as soon as it is known to be too long, with
- * a mark, and the rest dropped until its newline. Not thread-safe.
+ * Cuts what a unikernel writes into lines (docs/protocol/daemons.md, albatross-console): at
+ * newlines, empty lines dropped. Of a line over {@value #MAX_LINE} bytes the beginning is given as
+ * soon as it is known to be too long, with a mark, and the rest dropped until its newline. Not
+ * thread-safe.
  */
 final class LineSplitter {
   /** The longest line that is kept whole, in bytes without its newline. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Peers that say what they should not, or leave (contract 5). */
+/** Peers that say what they should not, or leave (docs/protocol/original.md, Daemons that die). */
 @Timeout(60)
 class ConsoleHostilePeersIT {
   @TempDir static Path directory;

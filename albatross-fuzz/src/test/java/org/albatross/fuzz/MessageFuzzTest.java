@@ -18,7 +18,7 @@ import org.albatross.core.wire.Envelope;
 import org.albatross.core.wire.Wire;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Messages, as they come out of frames (docs/architecture.md, wire). */
+/** Messages, as they come out of frames (docs/protocol/wire.md, Wire). */
 class MessageFuzzTest {
   /** An element of a list takes two bytes at least, and becomes an object or two. */
   private static final int ALLOCATED_PER_BYTE = 512;

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The link to albatrossd: opened from here, used from there (contract 2, albatross-stats). Made
- * again every second when it is lost; until then what was known is gathered on, for the unikernels
- * may run on. Used on the loop's thread.
+ * The link to albatrossd: opened from here, used from there (docs/protocol/daemons.md,
+ * albatross-stats). Made again every second when it is lost; until then what was known is gathered
+ * on, for the unikernels may run on. Used on the loop's thread.
  */
 final class DaemonLink implements FrameHandler {
   private static final Logger LOG = LoggerFactory.getLogger(DaemonLink.class);

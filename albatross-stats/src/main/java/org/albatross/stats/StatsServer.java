@@ -15,7 +15,10 @@ import org.albatross.core.metrics.SelfReport;
 import org.albatross.core.net.EventLoop;
 import org.albatross.core.net.UnixServer;
 
-/** Puts the parts of albatross-stats together and serves (contract 2, albatross-stats). */
+/**
+ * Puts the parts of albatross-stats together and serves (docs/protocol/daemons.md,
+ * albatross-stats).
+ */
 final class StatsServer implements Daemon, Measured {
   private static final int MAX_CONNECTIONS = 2048;
 

@@ -12,7 +12,7 @@ import org.albatross.core.model.Name;
 import org.albatross.core.model.Path;
 
 /**
- * Who listens to what (contract 2, albatross-stats). Owned by one thread.
+ * Who listens to what (docs/protocol/daemons.md, albatross-stats). Owned by one thread.
  *
  * @param <C> a connection, told apart by identity
  */

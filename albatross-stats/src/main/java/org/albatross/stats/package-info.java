@@ -1,5 +1,6 @@
 /**
- * albatross-stats: gathers what running unikernels use and streams it to subscribers (contract 2).
- * One loop owns the state and the sockets; a thread beside it asks the host.
+ * albatross-stats: gathers what running unikernels use and streams it to subscribers
+ * (docs/protocol/daemons.md, albatross-stats). One loop owns the state and the sockets; a thread
+ * beside it asks the host.
  */
 package org.albatross.stats;

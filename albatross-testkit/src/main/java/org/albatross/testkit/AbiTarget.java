@@ -1,6 +1,6 @@
 package org.albatross.testkit;
 
-/** The targets of a Solo5 ABI note (contract 3). */
+/** The targets of a Solo5 ABI note (docs/protocol/tenders.md, Images). */
 public enum AbiTarget {
   HVT(1),
   SPT(2),

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Images that are not valid Solo5 images (contract 3), each under words that say why. */
+/**
+ * Images that are not valid Solo5 images (docs/protocol/tenders.md, Images), each under words that
+ * say why.
+ */
 public final class BrokenImages {
   /** Offsets of numbers in the ELF header: section headers, their number, the names' index. */
   private static final int E_SHOFF = 40;

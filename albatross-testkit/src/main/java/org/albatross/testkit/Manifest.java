@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Solo5 manifest (contract 3), right or wrong.
+ * A Solo5 manifest (docs/protocol/tenders.md, Images), right or wrong.
  *
  * @param version 1 in a right one
  * @param count the number of entries that it says it has, 1 to 64 and the size of {@code entries}

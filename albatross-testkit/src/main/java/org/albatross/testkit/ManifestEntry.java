@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One entry of a Solo5 manifest (contract 3), right or wrong: nothing is checked but that it can be
- * written.
+ * One entry of a Solo5 manifest (docs/protocol/tenders.md, Images), right or wrong: nothing is
+ * checked but that it can be written.
  *
  * @param name up to 68 characters below U+0100, one byte each, then zero bytes; one of 68 is not
  *     terminated

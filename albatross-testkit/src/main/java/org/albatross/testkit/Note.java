@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Bytes of ELF notes. The header is in the order of the ELF file, what a Solo5 note contains is
- * always little-endian (contract 3).
+ * always little-endian (docs/protocol/tenders.md, Images).
  */
 public final class Note {
   /** The owner of all Solo5 notes, without the zero byte that ends it. */

@@ -42,7 +42,9 @@ final class ProgramCode {
   private static final int MINUS_EINTR = -4;
   private static final int MINUS_EAGAIN = -11;
 
-  /** Offsets in what solo5-spt hands over (contract 3). */
+  /**
+   * Offsets in what solo5-spt hands over (docs/protocol/tenders.md, Images without a toolchain).
+   */
   private static final int BOOT_COMMAND_LINE = 16;
 
   private static final int BOOT_MANIFEST = 24;

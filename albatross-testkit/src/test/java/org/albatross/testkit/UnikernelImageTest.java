@@ -33,7 +33,7 @@ class UnikernelImageTest {
   }
 
   @Test
-  void theAbiNoteIsWhatContract3Says() {
+  void theAbiNoteIsWhatTheTendersPageSays() {
     ByteBuffer note = little(segment(UnikernelImage.arguments(), 0));
     assertEquals(ABI_NOTE, note.remaining());
     assertEquals(6, note.getInt(0));

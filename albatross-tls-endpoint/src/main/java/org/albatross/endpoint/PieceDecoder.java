@@ -8,10 +8,10 @@ import org.albatross.core.net.FrameException;
 import org.albatross.core.net.FrameReader;
 
 /**
- * Takes the frames of a client apart as they come (contract 1, Frames): a piece for whatever came
- * at once of a frame or of several, an empty one for an empty frame. What the pieces of a stream
- * say together does not depend on where they are cut, so that no frame is ever held as a whole,
- * however large it is, nor does each take a message of its own, however small they are.
+ * Takes the frames of a client apart as they come (docs/protocol/wire.md, Frames): a piece for
+ * whatever came at once of a frame or of several, an empty one for an empty frame. What the pieces
+ * of a stream say together does not depend on where they are cut, so that no frame is ever held as
+ * a whole, however large it is, nor does each take a message of its own, however small they are.
  */
 final class PieceDecoder extends ChannelInboundHandlerAdapter {
   private int header;

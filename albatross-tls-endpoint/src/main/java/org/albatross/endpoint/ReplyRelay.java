@@ -14,7 +14,7 @@ import org.albatross.core.wire.Wire;
 /**
  * Passes on what a daemon answers, without holding more of it than its beginning: the last reply
  * gets sequence 0 and the name that the certificates gave, what is streamed keeps the daemon's
- * header (contract 2, albatross-tls-endpoint).
+ * header (docs/protocol/daemons.md, albatross-tls-endpoint).
  */
 final class ReplyRelay {
   /** How many replies a command has. */

@@ -15,7 +15,7 @@ import org.albatross.core.net.FrameException;
 import org.albatross.testkit.Property;
 import org.junit.jupiter.api.Test;
 
-/** Frames are taken apart as they come (contract 1, Frames). */
+/** Frames are taken apart as they come (docs/protocol/wire.md, Frames). */
 final class PieceDecoderTest {
   /** What the pieces say: the bytes of each stream, a stream being what an empty frame ends. */
   private static List<byte[]> streams(EmbeddedChannel channel) {

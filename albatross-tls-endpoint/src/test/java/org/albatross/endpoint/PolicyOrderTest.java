@@ -25,7 +25,10 @@ import org.albatross.testkit.Property;
 import org.albatross.testkit.SeededRandom;
 import org.junit.jupiter.api.Test;
 
-/** Growing and shrinking several levels at once succeeds, or changes nothing (contract 2). */
+/**
+ * Growing and shrinking several levels at once succeeds, or changes nothing
+ * (docs/protocol/daemons.md, albatross-tls-endpoint).
+ */
 final class PolicyOrderTest {
   private static final Path A = Path.ROOT.child(new Label("a"));
   private static final Path B = A.child(new Label("b"));

@@ -24,7 +24,9 @@ import org.albatross.core.wire.Wire;
 import org.albatross.testkit.Property;
 import org.junit.jupiter.api.Test;
 
-/** What the client hears of what a daemon says (contract 2, albatross-tls-endpoint). */
+/**
+ * What the client hears of what a daemon says (docs/protocol/daemons.md, albatross-tls-endpoint).
+ */
 final class ReplyRelayTest {
   private static final Name FROM_DAEMON = Name.of(Path.ROOT.child(new Label("daemon")));
   private static final Name FROM_CERTIFICATES =

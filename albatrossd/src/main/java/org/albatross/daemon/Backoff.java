@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * How long to wait before a unikernel is started again: 100 ms, doubling to 30 s, from the start
- * again after a minute of running (contract 2).
+ * again after a minute of running (docs/protocol/daemons.md, When a tender ends).
  *
  * @param failures how often it ended early in a row
  */

@@ -12,7 +12,7 @@ import org.albatross.core.model.Arguments;
 import org.albatross.core.model.BlockDevice;
 import org.albatross.core.solo5.BhyveCommand;
 
-/** Virtual machines of BHyve, which only FreeBSD has (contract 3, BHyve). */
+/** Virtual machines of BHyve, which only FreeBSD has (docs/protocol/tenders.md, BHyve). */
 final class Bhyve {
   private final CommandRunner runner;
   private final boolean available;

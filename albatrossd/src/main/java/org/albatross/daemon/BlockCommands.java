@@ -17,7 +17,9 @@ import org.albatross.core.model.ResourceRules;
 import org.albatross.core.model.Resources;
 import org.albatross.core.model.Success;
 
-/** Commands about block devices that fit in one message (contract 2, Block devices). */
+/**
+ * Commands about block devices that fit in one message (docs/protocol/daemons.md, Block devices).
+ */
 final class BlockCommands implements Commands<BlockCommand> {
   static final String ADDED = "added block device";
 

@@ -23,7 +23,10 @@ import org.albatross.core.wire.Inflating;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Block devices as plain files (contract 2). Blocks: used on worker threads. */
+/**
+ * Block devices as plain files (docs/protocol/daemons.md, Block devices). Blocks: used on worker
+ * threads.
+ */
 final class BlockFiles {
   static final long MEGABYTE = 1L << 20;
 

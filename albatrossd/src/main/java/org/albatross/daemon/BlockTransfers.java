@@ -16,7 +16,7 @@ import org.albatross.core.transfer.DiskShares;
 import org.albatross.core.transfer.FileMessage;
 import org.albatross.core.wire.AroundImage;
 
-/** Block devices whose data come and go (contract 2, Block devices). */
+/** Block devices whose data come and go (docs/protocol/daemons.md, Block devices). */
 final class BlockTransfers {
   /** What else there is in a message with data. */
   private static final int ENVELOPE = 1 << 16;

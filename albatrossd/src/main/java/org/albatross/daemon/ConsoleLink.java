@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The link to albatross-console. When it is lost it is made again, and albatross-console is told of
- * all that runs (contract 5, Restarts). Used on the loop's thread only.
+ * all that runs (docs/protocol/original.md, Restarts). Used on the loop's thread only.
  */
 final class ConsoleLink {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleLink.class);

@@ -5,7 +5,7 @@ import org.albatross.core.daemon.RuntimeDirectory;
 import org.albatross.core.model.Name;
 
 /**
- * Where albatrossd keeps things (contract 2).
+ * Where albatrossd keeps things (docs/protocol/daemons.md, Sockets).
  *
  * @param runtime sockets and fifos of what runs; gone after a reboot
  * @param db the manifest, images and block devices

@@ -11,7 +11,9 @@ import org.albatross.core.model.Usage;
 
 /** The one place that holds the resources of this moment. Used on the loop's thread only. */
 final class Holdings {
-  /** How many consoles a path without a policy keeps (contract 2, albatross-console). */
+  /**
+   * How many consoles a path without a policy keeps (docs/protocol/daemons.md, albatross-console).
+   */
   private static final long DEFAULT_RINGS = 64;
 
   /** The largest number of the wire, meaning no limit. */

@@ -14,7 +14,10 @@ import org.albatross.core.model.Path;
 import org.albatross.core.model.Policy;
 import org.albatross.core.model.Resources;
 
-/** What is held below each path, and what may be, as points (contract 2, {@code --influx}). */
+/**
+ * What is held below each path, and what may be, as points (docs/protocol/daemons.md, Options of
+ * all daemons, {@code --influx}).
+ */
 final class HoldingsPoints {
   private HoldingsPoints() {}
 

@@ -35,8 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts a tender and removes what it had, step after step (contracts 2 and 3). Blocks, so it runs
- * on worker threads; holds no state, so on several at once.
+ * Starts a tender and removes what it had, step after step (docs/protocol/daemons.md, Create, and
+ * docs/protocol/tenders.md, Tender). Blocks, so it runs on worker threads; holds no state, so on
+ * several at once.
  */
 final class Launcher {
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);

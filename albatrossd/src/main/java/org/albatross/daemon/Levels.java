@@ -3,7 +3,10 @@ package org.albatross.daemon;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.wire.Zlib;
 
-/** The check of compression levels that peers send (contract 5: some killed the original). */
+/**
+ * The check of compression levels that peers send (docs/protocol/original.md, Daemons that die:
+ * some killed the original).
+ */
 final class Levels {
   private Levels() {}
 

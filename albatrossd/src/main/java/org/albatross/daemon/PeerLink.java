@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The link to another daemon: one message, one reply, with the sequence checked (contract 2). Used
- * on the loop's thread only.
+ * The link to another daemon: one message, one reply, with the sequence checked
+ * (docs/protocol/daemons.md, Sockets). Used on the loop's thread only.
  */
 final class PeerLink implements FrameHandler {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);

@@ -23,7 +23,7 @@ import org.albatross.core.model.Success;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Commands about policies (contract 2, Policies). */
+/** Commands about policies (docs/protocol/daemons.md, Policies). */
 final class PolicyCommands implements Commands<PolicyCommand> {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyCommands.class);
 

@@ -5,7 +5,10 @@ import org.albatross.core.model.Arguments;
 import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.OnFailure;
 
-/** What follows when a tender ends and nobody asked it to (contract 2, When a tender ends). */
+/**
+ * What follows when a tender ends and nobody asked it to (docs/protocol/daemons.md, When a tender
+ * ends).
+ */
 enum RestartRule {
   STAY_DOWN,
   RESTART,
@@ -18,7 +21,10 @@ enum RestartRule {
    */
   private static final Set<Integer> ARGUMENT_ERRORS = Set.of(64, 124);
 
-  /** 1 and 60 to 64 by contract 2; 123 to 125 are cmdliner's: an error, a usage, a bug. */
+  /**
+   * 1 and 60 to 64 by docs/protocol/daemons.md, When a tender ends; 123 to 125 are cmdliner's: an
+   * error, a usage, a bug.
+   */
   private static final Set<Integer> NEVER = Set.of(1, 60, 61, 62, 63, 64, 123, 124, 125);
 
   static RestartRule of(ExitStatus status, Arguments arguments) {

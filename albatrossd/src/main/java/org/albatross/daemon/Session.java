@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection to albatrossd: one command, one reply, and closed; kept open after a policy was
- * added, and for albatross-stats (contract 2).
+ * added, and for albatross-stats (docs/protocol/daemons.md, Sockets).
  */
 final class Session implements FrameHandler {
   /** How long a connection that is kept may say nothing. */
@@ -80,7 +80,7 @@ final class Session implements FrameHandler {
       return;
     }
     if (frame.length == 0) {
-      // Outside of a stream an empty frame is an end of file (contract 1, Frames).
+      // Outside of a stream an empty frame is an end of file (docs/protocol/wire.md, Frames).
       connection.finish();
       return;
     }

@@ -18,7 +18,9 @@ import org.albatross.core.store.ImageStore;
 import org.albatross.core.store.StoredUnikernel;
 import org.albatross.core.transfer.DiskShares;
 
-/** Commands about unikernels, but for those with a stream (contract 2, albatrossd). */
+/**
+ * Commands about unikernels, but for those with a stream (docs/protocol/daemons.md, albatrossd).
+ */
 final class UnikernelCommands implements Commands<UnikernelCommand> {
   private static final Set<Feature> FEATURES = EnumSet.allOf(Feature.class);
 

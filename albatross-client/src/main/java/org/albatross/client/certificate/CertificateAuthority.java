@@ -12,7 +12,10 @@ import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Label;
 import org.albatross.core.tls.PemFiles;
 
-/** {@code generate}: a CA, and a certificate of its own for the endpoint (contract 4). */
+/**
+ * {@code generate}: a CA, and a certificate of its own for the endpoint (docs/protocol/client.md,
+ * Certificates).
+ */
 public final class CertificateAuthority {
   private static final String CA = "cacert";
 

@@ -8,7 +8,10 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 
-/** What a certificate is good for, and the critical extensions that say so (contract 4). */
+/**
+ * What a certificate is good for, and the critical extensions that say so (docs/protocol/client.md,
+ * Certificates).
+ */
 enum CertificateKind {
   /** Signs others: the CA, and all that carry a policy. */
   AUTHORITY(

@@ -47,7 +47,9 @@ record Issue(
   private static final ASN1ObjectIdentifier EXTENSION =
       new ASN1ObjectIdentifier(CertificateExtension.OID);
 
-  /** Signs as a CA that stands for itself: without key ids (contract 4). */
+  /**
+   * Signs as a CA that stands for itself: without key ids (docs/protocol/client.md, Certificates).
+   */
   X509Certificate selfSigned(PrivateKey signingKey) throws ClientException {
     return sign(builder(subject), signingKey);
   }

@@ -26,7 +26,8 @@ import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /**
- * A file with a private key: made once, readable by its owner only, and used again (contract 4).
+ * A file with a private key: made once, readable by its owner only, and used again
+ * (docs/protocol/client.md, Certificates).
  *
  * @param isNew whether there was no file before
  */

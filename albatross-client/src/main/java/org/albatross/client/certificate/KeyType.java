@@ -7,7 +7,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The kinds of keys that {@code --key-type} names (contract 4). */
+/** The kinds of keys that {@code --key-type} names (docs/protocol/client.md, Certificates). */
 public enum KeyType {
   RSA2048("RSA", 2048, ""),
   RSA4096("RSA", 4096, ""),

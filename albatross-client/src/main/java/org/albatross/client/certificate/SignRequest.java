@@ -23,7 +23,9 @@ import org.albatross.core.tls.CertificateNames;
 import org.albatross.core.tls.CertificateRequest;
 import org.albatross.core.tls.PemFiles;
 
-/** {@code sign}: makes a certificate of a signing request (contract 4, Certificates). */
+/**
+ * {@code sign}: makes a certificate of a signing request (docs/protocol/client.md, Certificates).
+ */
 public final class SignRequest {
   private final Path certificates;
   private final Path key;

@@ -35,7 +35,7 @@ import org.albatross.core.wire.DecodeException;
 record Signer(Path file, List<X509Certificate> chain, PrivateKey key) {
   private static final int KEY_CERT_SIGN = 5;
 
-  /** A policy of this much memory or less is of no use (contract 4, sign). */
+  /** A policy of this much memory or less is of no use (docs/protocol/client.md, Certificates). */
   private static final long TOO_LITTLE_MEMORY = 16;
 
   static Signer read(Path certificates, Path key) throws AlbatrossException {
@@ -84,7 +84,7 @@ record Signer(Path file, List<X509Certificate> chain, PrivateKey key) {
     }
   }
 
-  /** Whether the signer may give what is asked for (contract 4, sign). */
+  /** Whether the signer may give what is asked for (docs/protocol/client.md, Certificates). */
   void check(Payload.Command command) throws AlbatrossException {
     Optional<Policy> limit = policy();
     if (command instanceof PolicyCommand.Add add) {

@@ -10,7 +10,7 @@ import org.albatross.core.model.PolicyCommand;
 
 /**
  * How a request is named in a certificate: by a last label or by nothing, since the path comes from
- * the certificates above (contract 4, Certificates).
+ * the certificates above (docs/protocol/client.md, Certificates).
  *
  * @param label absent: the path that the certificates give is meant itself
  */

@@ -1,6 +1,6 @@
 /**
- * Certificates as requests (contract 4, Certificates): keys, signing requests, what a signer checks
- * before it signs, and the certificates that come of it.
+ * Certificates as requests (docs/protocol/client.md, Certificates): keys, signing requests, what a
+ * signer checks before it signs, and the certificates that come of it.
  *
  * <p>Files are written here as well: whole or not at all, and a key never over another.
  */

@@ -16,7 +16,7 @@ import org.albatross.core.model.SortedSets;
 final class AddPolicyCommand extends RequestCommand {
   private static final long DEFAULT_MEMORY = 512;
 
-  /** A policy of 16 MB or less is of no use (contract 4, sign). */
+  /** A policy of 16 MB or less is of no use (docs/protocol/client.md, Certificates). */
   private static final long LEAST_MEMORY = 17;
 
   @Override

@@ -27,7 +27,7 @@ final class Remote {
   /** The largest certificate that TLS can carry. */
   private static final int MAX_CERTIFICATE = 1 << 24;
 
-  /** What an endpoint takes unless it is told otherwise (contract 2, --max-certificate). */
+  /** What an endpoint takes unless it is told otherwise (docs/tls.md, Running it). */
   private static final int USUAL_MAX_CERTIFICATE = 1 << 20;
 
   private Remote() {}
@@ -94,7 +94,10 @@ final class Remote {
     return OneStep.of(file(line, "--ca", "ca.pem"), key, keyType(line));
   }
 
-  /** Some instructions name the certificate where the key belongs: it is beside it (contract 4). */
+  /**
+   * Some instructions name the certificate where the key belongs: it is beside it
+   * (docs/protocol/client.md, Certificates).
+   */
   static Path keyFile(String what, Path named, Context context) throws AlbatrossException {
     if (!PemFiles.isCertificateOnly(named)) {
       return named;

@@ -131,7 +131,10 @@ final class UpdateCommand implements ClientCommand {
     return Request.uploading(name, new UnikernelCommand.Create(config, true, true), upload);
   }
 
-  /** All that is known of what runs; whether it was given its name is not (contract 4, update). */
+  /**
+   * All that is known of what runs; whether it was given its name is not (docs/protocol/client.md,
+   * Commands, update).
+   */
   private static Arguments arguments(UnikernelInfo running) {
     List<BlockDevice> blocks = new ArrayList<>();
     for (UnikernelInfo.Block block : running.blocks()) {

@@ -1,6 +1,6 @@
 package org.albatross.client.error;
 
-/** What the client's exit says (contract 4, Exit codes). */
+/** What the client's exit says (docs/protocol/client.md, Exit codes). */
 public final class ExitCode {
   public static final int SUCCESS = 0;
 

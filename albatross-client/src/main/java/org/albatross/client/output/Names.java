@@ -14,7 +14,7 @@ public final class Names {
 
   /**
    * The full name of what a reply names: relative to a path that was asked about, but full where
-   * one full name was asked about (contract 2, Policies).
+   * one full name was asked about (docs/protocol/daemons.md, Policies).
    */
   static Name resolve(Name asked, Name answered) {
     if (asked.label().isPresent() || asked.path().isRoot()) {

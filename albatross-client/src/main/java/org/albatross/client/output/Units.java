@@ -6,7 +6,7 @@ import java.time.ZoneId;
 
 /** Sizes and times as people read them. */
 public final class Units {
-  /** What the root policy has for "no limit" (contract 1, Messages). */
+  /** What the root policy has for "no limit" (docs/protocol/wire.md, Messages). */
   private static final long UNLIMITED = 4611686018427387903L;
 
   private static final String[] SIZES = {" MB", " GB", " TB", " PB"};

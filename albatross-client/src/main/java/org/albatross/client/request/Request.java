@@ -48,7 +48,9 @@ public record Request(
     return Service.of(command);
   }
 
-  /** Whether it uses a message that the original does not know (contract 1, Extensions). */
+  /**
+   * Whether it uses a message that the original does not know (docs/protocol/wire.md, Extensions).
+   */
   public boolean isExtension() {
     return command instanceof UnikernelCommand.InfoState
         || command instanceof UnikernelCommand.Create create && create.streamed()

@@ -22,11 +22,11 @@ import org.albatross.core.model.NetDevice;
 import org.albatross.core.model.Text;
 
 /**
- * The forms in which values stand on a command line (contract 4). {@code what} is the option or
- * argument, for the message that says what is right.
+ * The forms in which values stand on a command line (docs/protocol/client.md, Commands). {@code
+ * what} is the option or argument, for the message that says what is right.
  */
 public final class Values {
-  /** Integers on the wire fit 63 bits (contract 1, Messages). */
+  /** Integers on the wire fit 63 bits (docs/protocol/wire.md, Messages). */
   public static final long MAX_INTEGER = 4611686018427387903L;
 
   private static final int MAX_YEAR = 9999;

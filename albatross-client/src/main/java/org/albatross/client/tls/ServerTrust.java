@@ -22,8 +22,8 @@ import org.albatross.core.wire.CertificateExtension;
 
 /**
  * Trusts a server whose chain leads to a CA of {@code --server-ca} and whose certificate is one for
- * servers. Its name is not looked at: it is the same on all hosts (contract 4, Certificates). So
- * nobody but the CA, or one without a policy below it, may vouch for a server.
+ * servers. Its name is not looked at: it is the same on all hosts (docs/protocol/client.md,
+ * Certificates). So nobody but the CA, or one without a policy below it, may vouch for a server.
  */
 final class ServerTrust extends RefusingTrust {
   private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.albatross.client.error.ClientException;
 
-/** What a failure of TLS means to a person (contract 4, Exit codes). */
+/** What a failure of TLS means to a person (docs/protocol/client.md, Exit codes). */
 final class TlsFailures {
   /** Alerts about a certificate (RFC 8446, 6.2); some servers send less exact ones. */
   private static final Set<String> ABOUT_CERTIFICATE =

@@ -100,7 +100,10 @@ public final class TlsTransport implements Transport {
     }
   }
 
-  /** The original waits for the end of an image even where there is none (contract 2). */
+  /**
+   * The original waits for the end of an image even where there is none (docs/protocol/daemons.md,
+   * albatross-tls-endpoint).
+   */
   private static boolean endsAtOnce(Request request) {
     return request.command() instanceof UnikernelCommand.Create create
         && create.config().type() == VmType.BHYVE;

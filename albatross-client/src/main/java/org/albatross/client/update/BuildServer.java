@@ -23,7 +23,7 @@ import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Image;
 import org.albatross.core.model.Text;
 
-/** A build server as builder-web is one (contract 4, update). */
+/** A build server as builder-web is one (docs/protocol/client.md, Commands, update). */
 public final class BuildServer {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofSeconds(30);

@@ -11,7 +11,7 @@ import org.albatross.core.net.UnixSockets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The options that all daemons have (contract 2). */
+/** The options that all daemons have (docs/protocol/daemons.md, Options of all daemons). */
 @Command(
     versionProvider = VersionText.class,
     sortOptions = false,

@@ -1,6 +1,6 @@
 package org.albatross.core.daemon;
 
-/** How a daemon's process ends (contract 4). */
+/** How a daemon's process ends (docs/protocol/client.md, Exit codes). */
 public final class ExitCodes {
   public static final int SUCCESS = 0;
 

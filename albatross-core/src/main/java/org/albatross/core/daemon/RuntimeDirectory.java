@@ -10,7 +10,7 @@ import org.albatross.core.model.Name;
 import org.albatross.core.net.UnixSockets;
 
 /**
- * Where the daemons and what they exchange are found (contract 2).
+ * Where the daemons and what they exchange are found (docs/protocol/daemons.md, Sockets).
  *
  * @param root the value of {@code --tmpdir}
  */

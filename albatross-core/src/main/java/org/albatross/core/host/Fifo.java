@@ -7,7 +7,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
 
-/** The fifo that carries a unikernel's output to albatross-console (contract 2). */
+/**
+ * The fifo that carries a unikernel's output to albatross-console (docs/protocol/daemons.md,
+ * Sockets).
+ */
 public final class Fifo {
   private static final int MODE = 0640;
 
@@ -20,8 +23,8 @@ public final class Fifo {
 
   /**
    * Makes a fifo of mode 0640, whatever the umask, that has the group of its directory, by which
-   * albatross-console reads it (contract 2). A stale one is replaced, so that nobody still reads
-   * from it; any other file is left alone.
+   * albatross-console reads it (docs/protocol/daemons.md, Sockets). A stale one is replaced, so
+   * that nobody still reads from it; any other file is left alone.
    */
   public static void make(Path path) throws HostException {
     String what = "fifo " + path + " cannot be made";

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.albatross.core.model.Text;
 import org.albatross.core.solo5.Machine;
 
-/** What this machine has, for the root policy (contract 2). */
+/** What this machine has, for the root policy (docs/protocol/daemons.md, albatrossd). */
 public final class HostFacts {
   private static final int MEGABYTE = 1024 * 1024;
   private static final int MAX_CPUS = 8192;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 
-/** The bridges and taps of the host (contract 3). Any thread may ask. */
+/** The bridges and taps of the host (docs/protocol/tenders.md, Tender). Any thread may ask. */
 public interface Network {
   /** The bridges that there are now. */
   SortedSet<String> bridges() throws HostException;

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import org.albatross.core.solo5.Target;
 
 /**
- * Finds the tender for an image (contract 3, Tender): {@code solo5-T.V}, then {@code solo5-T}, each
- * in the database directory first and then in the directories of PATH. What a tender says of itself
- * is remembered until its file changes. Any thread may ask.
+ * Finds the tender for an image (docs/protocol/tenders.md, Tender): {@code solo5-T.V}, then {@code
+ * solo5-T}, each in the database directory first and then in the directories of PATH. What a tender
+ * says of itself is remembered until its file changes. Any thread may ask.
  */
 public final class TenderLookup {
   private static final Pattern ABI_LINE =

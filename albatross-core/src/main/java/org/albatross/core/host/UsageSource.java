@@ -9,9 +9,9 @@ import java.util.Set;
 import org.albatross.core.model.Stats;
 
 /**
- * What processes and network interfaces used so far, as this host counts it (contract 2,
- * albatross-stats). Asked for many at once, since that costs hardly more than for one on most
- * hosts. Used by one thread.
+ * What processes and network interfaces used so far, as this host counts it
+ * (docs/protocol/daemons.md, albatross-stats). Asked for many at once, since that costs hardly more
+ * than for one on most hosts. Used by one thread.
  */
 public interface UsageSource {
   /** What these processes used; those that are gone, or have ended, are left out. */

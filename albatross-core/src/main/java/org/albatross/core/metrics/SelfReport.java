@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A daemon's own numbers, sent every ten seconds as line protocol (contract 2, {@code --influx}):
- * those of its process, and what it says itself. Runs on the daemon's loop; nothing there waits for
- * the receiver.
+ * A daemon's own numbers, sent every ten seconds as line protocol (docs/protocol/daemons.md,
+ * albatross-influx, {@code --influx}): those of its process, and what it says itself. Runs on the
+ * daemon's loop; nothing there waits for the receiver.
  */
 public final class SelfReport {
   private static final Logger LOG = LoggerFactory.getLogger(SelfReport.class);

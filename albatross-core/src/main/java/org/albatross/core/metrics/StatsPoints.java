@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.albatross.core.model.Stats;
 
-/** Statistics of a unikernel as points (contract 2, albatross-influx). */
+/** Statistics of a unikernel as points (docs/protocol/daemons.md, albatross-influx). */
 public final class StatsPoints {
   private static final String VM = "vm";
   private static final long MILLION = 1_000_000;

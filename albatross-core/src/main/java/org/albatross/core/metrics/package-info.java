@@ -1,5 +1,6 @@
 /**
  * Numbers for a time series database: points, InfluxDB's line protocol, what statistics of a
- * unikernel become, and the daemons' reports about themselves (contract 2).
+ * unikernel become, and the daemons' reports about themselves (docs/protocol/daemons.md,
+ * albatross-influx).
  */
 package org.albatross.core.metrics;

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /**
- * Everything about a unikernel but its type and image; what a restart may replace (contract 1,
- * Arguments).
+ * Everything about a unikernel but its type and image; what a restart may replace
+ * (docs/protocol/wire.md, Arguments).
  *
  * @param onFailure what to do when it ends
  * @param startup lower ones start first when albatrossd starts; absent: 50

@@ -32,15 +32,18 @@ public sealed interface BlockCommand extends Payload.Command {
   record Set(boolean compressed) implements BlockCommand {}
 
   /**
-   * Make one that has the data of the frames that follow, or none at all (an extension, contract
-   * 1).
+   * Make one that has the data of the frames that follow, or none at all (an extension,
+   * docs/protocol/wire.md, Extensions).
    *
    * @param size in MB
    * @param length how many bytes of data there will be, uncompressed, where that is known
    */
   record AddStreamed(long size, boolean compressed, OptionalLong length) implements BlockCommand {}
 
-  /** As {@link Set}, with how many bytes there will be (an extension, contract 1). */
+  /**
+   * As {@link Set}, with how many bytes there will be (an extension, docs/protocol/wire.md,
+   * Extensions).
+   */
   record SetStreamed(boolean compressed, long length) implements BlockCommand {}
 
   /** Whether data follow as frames. */

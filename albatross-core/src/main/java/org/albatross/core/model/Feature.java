@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Messages of our own that the original does not know (contract 1, Extensions). Who wants to send
- * one where it could not be said again in older words asks before, by {@link
+ * Messages of our own that the original does not know (docs/protocol/wire.md, Extensions). Who
+ * wants to send one where it could not be said again in older words asks before, by {@link
  * UnikernelCommand.Features}.
  */
 public enum Feature {

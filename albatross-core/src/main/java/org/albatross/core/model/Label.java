@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * One component of a name: 1 to 63 characters out of {@code a-z 0-9 - .}, the first not {@code -}
- * (contract 1, Names). Upper case is folded, so equal labels are equal texts.
+ * (docs/protocol/wire.md, Names). Upper case is folded, so equal labels are equal texts.
  *
  * @param text the label, in lower case
  */

@@ -14,8 +14,8 @@ public final class Macs {
 
   /**
    * The address of a net that was given none: 00:80:41 and the first three bytes of the MD5 over
-   * the net's name followed by the unikernel's (contract 3). It stays the same over restarts and
-   * hosts.
+   * the net's name followed by the unikernel's (docs/protocol/tenders.md, Tender). It stays the
+   * same over restarts and hosts.
    *
    * @param net the net's name in the manifest
    */

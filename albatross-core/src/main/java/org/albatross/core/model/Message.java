@@ -1,7 +1,7 @@
 package org.albatross.core.model;
 
 /**
- * A message (contract 1, Wire), in version {@value #VERSION}.
+ * A message (docs/protocol/wire.md, Wire), in version {@value #VERSION}.
  *
  * @param sequence a reply has that of its command, stream data have 0
  * @param name whom it is about

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A path and an optional last label, the unikernel or block device (contract 1, Names). Its text is
- * a file name in several places; it has no character outside the label alphabet but the colon, and
- * always one of those, so it can be no directory.
+ * A path and an optional last label, the unikernel or block device (docs/protocol/wire.md, Names).
+ * Its text is a file name in several places; it has no character outside the label alphabet but the
+ * colon, and always one of those, so it can be no directory.
  *
  * @param path the administrative domain
  * @param label the last label, absent if the name means the path itself

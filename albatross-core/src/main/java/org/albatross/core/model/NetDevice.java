@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param name the name in the image's manifest
  * @param bridge the bridge on the host; absent: the same name
- * @param mac absent: computed from the names (contract 3)
+ * @param mac absent: computed from the names (docs/protocol/tenders.md, Tender)
  */
 public record NetDevice(String name, Optional<String> bridge, Optional<MacAddress> mac) {
   public String hostBridge() {

@@ -2,7 +2,7 @@ package org.albatross.core.model;
 
 import java.util.SortedSet;
 
-/** What to do when a unikernel ends (contract 2, When a tender ends). */
+/** What to do when a unikernel ends (docs/protocol/daemons.md, When a tender ends). */
 public sealed interface OnFailure {
   /** Stay down. */
   record Quit() implements OnFailure {}

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An administrative domain: a list of labels, root first (contract 1, Names).
+ * An administrative domain: a list of labels, root first (docs/protocol/wire.md, Names).
  *
  * @param labels the labels; empty for the root
  */

@@ -3,7 +3,7 @@ package org.albatross.core.model;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a message carries (contract 1, Payload). */
+/** What a message carries (docs/protocol/wire.md, Payload). */
 public sealed interface Payload permits Payload.Command, Success, Payload.Failure, Payload.Data {
   /** What a peer asks for. */
   sealed interface Command extends Payload

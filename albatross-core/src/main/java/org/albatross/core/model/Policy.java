@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /**
- * What may run below a path (contract 1, Policy).
+ * What may run below a path (docs/protocol/wire.md, Policy).
  *
  * @param cpuIds the CPUs that unikernels may be pinned to
  * @param unikernels how many may run

@@ -1,6 +1,9 @@
 package org.albatross.core.model;
 
-/** A policy, or what else governs resources, does not allow what was asked for (contract 2). */
+/**
+ * A policy, or what else governs resources, does not allow what was asked for
+ * (docs/protocol/daemons.md, Policies).
+ */
 public final class PolicyException extends AlbatrossException {
   private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What may be added to {@link Resources} (contract 2, Policies and Unikernel create). Every policy
- * from the root to the path counts; the root's is what the host has at this moment.
+ * What may be added to {@link Resources} (docs/protocol/daemons.md, Policies). Every policy from
+ * the root to the path counts; the root's is what the host has at this moment.
  */
 public final class ResourceRules {
   private ResourceRules() {}

@@ -3,7 +3,10 @@ package org.albatross.core.model;
 import java.util.List;
 import java.util.Optional;
 
-/** What a unikernel used so far (contract 1, Data; contract 2, albatross-stats). */
+/**
+ * What a unikernel used so far (docs/protocol/wire.md, Data; docs/protocol/daemons.md,
+ * albatross-stats).
+ */
 public record Stats(
     Rusage rusage,
     List<Interface> interfaces,

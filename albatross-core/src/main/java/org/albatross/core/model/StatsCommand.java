@@ -23,7 +23,10 @@ public sealed interface StatsCommand extends Payload.Command {
   /** Listen; as long as there is one place for a name, in place of who listens to it. */
   record Subscribe() implements StatsCommand {}
 
-  /** Look on: as {@link Subscribe}, in nobody's place (an extension, contract 1). */
+  /**
+   * Look on: as {@link Subscribe}, in nobody's place (an extension, docs/protocol/wire.md,
+   * Extensions).
+   */
   record Watch() implements StatsCommand {}
 
   /** albatross-stats offers itself to albatrossd. */

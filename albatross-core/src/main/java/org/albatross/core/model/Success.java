@@ -2,7 +2,7 @@ package org.albatross.core.model;
 
 import java.util.List;
 
-/** What was asked for was done (contract 1, Success). */
+/** What was asked for was done (docs/protocol/wire.md, Success). */
 public sealed interface Success extends Payload {
   record Empty() implements Success {}
 
@@ -40,7 +40,7 @@ public sealed interface Success extends Payload {
     }
   }
 
-  /** Of all unikernels, those too that wait to be started (contract 1, Extensions). */
+  /** Of all unikernels, those too that wait to be started (docs/protocol/wire.md, Extensions). */
   record UnikernelStates(List<Named<UnikernelStatus>> unikernels) implements Success {
     public UnikernelStates {
       unikernels = List.copyOf(unikernels);

@@ -23,14 +23,16 @@ public sealed interface UnikernelCommand extends Payload.Command {
   /** Ask what runs, answered in the shape that the asker knows. */
   record Info(InfoShape shape) implements UnikernelCommand {}
 
-  /** Ask for all there is to know, also of what does not run (contract 1, Extensions). */
+  /**
+   * Ask for all there is to know, also of what does not run (docs/protocol/wire.md, Extensions).
+   */
   record InfoState() implements UnikernelCommand {}
 
   /**
    * Start a unikernel.
    *
    * @param force whether one that runs under the name is replaced
-   * @param streamed whether the image follows as frames (contract 1, Extensions)
+   * @param streamed whether the image follows as frames (docs/protocol/wire.md, Extensions)
    */
   record Create(UnikernelConfig config, boolean force, boolean streamed)
       implements UnikernelCommand {}

@@ -1,6 +1,6 @@
 package org.albatross.core.model;
 
-/** All that is needed to start a unikernel (contract 1, Config). */
+/** All that is needed to start a unikernel (docs/protocol/wire.md, Config). */
 public record UnikernelConfig(VmType type, Image image, Arguments arguments) {
   public UnikernelConfig withArguments(Arguments replacement) {
     return new UnikernelConfig(type, image, replacement);

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /**
- * What there is to know of a unikernel that runs (contract 1, Info).
+ * What there is to know of a unikernel that runs (docs/protocol/wire.md, Info).
  *
  * @param digest SHA-256 of the uncompressed image; BHyve: the name of the virtual machine
  * @param started when it was started

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A unikernel and where it is in its life (contract 1, Extensions: info-state).
+ * A unikernel and where it is in its life (docs/protocol/wire.md, Extensions: info-state).
  *
  * @param info its start is that of the last tender, or the epoch if there was none yet
  * @param restarts how often it was started again after it had ended by itself

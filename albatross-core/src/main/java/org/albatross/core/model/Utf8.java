@@ -3,9 +3,9 @@ package org.albatross.core.model;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text as the wire has it: usually UTF-8, but nobody checks (contract 1), and what came in must go
- * out again byte for byte. A byte that is not part of valid UTF-8 becomes the lone surrogate U+DC00
- * plus the byte, which no valid text contains; encoding turns it back.
+ * Text as the wire has it: usually UTF-8, but nobody checks (docs/protocol/wire.md, Messages), and
+ * what came in must go out again byte for byte. A byte that is not part of valid UTF-8 becomes the
+ * lone surrogate U+DC00 plus the byte, which no valid text contains; encoding turns it back.
  */
 public final class Utf8 {
   private static final int ESCAPE = 0xDC00;

@@ -93,7 +93,7 @@ public final class FrameChannel implements Closeable {
     }
   }
 
-  /** Ends a stream of frames (contract 1, Frames). */
+  /** Ends a stream of frames (docs/protocol/wire.md, Frames). */
   public void sendEnd() throws IOException {
     send(ByteBuffer.allocate(0));
   }
@@ -111,7 +111,7 @@ public final class FrameChannel implements Closeable {
   /**
    * Waits for the next piece of a stream.
    *
-   * @return absent at the end of the stream, a frame of length zero (contract 1, Frames)
+   * @return absent at the end of the stream, a frame of length zero (docs/protocol/wire.md, Frames)
    * @throws FrameException if the peer closed before the end, or announced a frame over the limit
    */
   public Optional<byte[]> receivePiece() throws IOException, FrameException {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Cuts a stream of bytes into frames (contract 1, Frames). Memory grows with the bytes that came,
- * never with a length that was only announced, and within the budget. Not thread-safe.
+ * Cuts a stream of bytes into frames (docs/protocol/wire.md, Frames). Memory grows with the bytes
+ * that came, never with a length that was only announced, and within the budget. Not thread-safe.
  */
 public final class FrameReader {
   public static final int HEADER_LENGTH = 4;

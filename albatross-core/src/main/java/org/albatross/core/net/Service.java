@@ -5,7 +5,10 @@ import org.albatross.core.model.ConsoleCommand;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.StatsCommand;
 
-/** The daemons that answer commands, and where their sockets are (contract 2). */
+/**
+ * The daemons that answer commands, and where their sockets are (docs/protocol/daemons.md,
+ * Sockets).
+ */
 public enum Service {
   VMMD("vmmd.sock", "albatrossd"),
   CONSOLE("console.sock", "albatross-console"),

@@ -22,7 +22,7 @@ import org.albatross.core.model.AlbatrossException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listening sockets below a daemon's temporary directory (contract 2). */
+/** Listening sockets below a daemon's temporary directory (docs/protocol/daemons.md, Sockets). */
 public final class UnixSockets {
   /** The group that may talk to the daemons, where there is one. */
   public static final String GROUP = "albatross";

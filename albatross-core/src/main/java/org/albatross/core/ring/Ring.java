@@ -7,8 +7,8 @@ import java.util.List;
 import org.albatross.core.model.Bytes;
 
 /**
- * The last {@value #CAPACITY} lines of a console (contract 2). Takes memory for the lines that it
- * has. Owned by one thread.
+ * The last {@value #CAPACITY} lines of a console (docs/protocol/daemons.md, albatross-console).
+ * Takes memory for the lines that it has. Owned by one thread.
  */
 public final class Ring {
   public static final int CAPACITY = 1024;

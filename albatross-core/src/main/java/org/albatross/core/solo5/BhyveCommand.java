@@ -11,7 +11,7 @@ import org.albatross.core.model.NetDevice;
 import org.albatross.core.model.Text;
 
 /**
- * The command lines of a BHyve virtual machine on FreeBSD (contract 3).
+ * The command lines of a BHyve virtual machine on FreeBSD (docs/protocol/tenders.md, BHyve).
  *
  * @param vm the machine's name, {@code alba-} and a number
  * @param memory in MB

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.albatross.core.model.Bytes;
 
-/** The devices that an image says it needs: the content of its manifest note (contract 3). */
+/**
+ * The devices that an image says it needs: the content of its manifest note
+ * (docs/protocol/tenders.md, Images).
+ */
 record Manifest(List<String> blocks, List<String> nets) {
   static final int MAX_ENTRIES = 64;
 

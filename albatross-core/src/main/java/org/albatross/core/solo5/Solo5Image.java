@@ -7,7 +7,7 @@ import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Bytes;
 
 /**
- * What an image says of itself in its two Solo5 notes (contract 3).
+ * What an image says of itself in its two Solo5 notes (docs/protocol/tenders.md, Images).
  *
  * @param target which tender runs it
  * @param abiVersion of the tender, 0 to 2^32-1
@@ -29,7 +29,7 @@ public record Solo5Image(Target target, long abiVersion, List<String> blocks, Li
   /**
    * Reads an uncompressed image. The notes are read where the sections have them and where a tender
    * looks for them, the segments: an image in which they differ would be checked for one thing and
-   * run as another, so it is refused (contract 6).
+   * run as another, so it is refused (docs/jvm.md, Starting a tender).
    */
   public static Solo5Image parse(Bytes image) throws InvalidImageException {
     return parse(Content.of(image));

@@ -30,7 +30,7 @@ public enum Target {
     return text;
   }
 
-  /** Reads the number in the ABI note (contract 3). */
+  /** Reads the number in the ABI note (docs/protocol/tenders.md, Images). */
   static Target of(int number) throws InvalidImageException {
     return switch (number) {
       case 1 -> HVT;

@@ -11,7 +11,7 @@ import org.albatross.core.model.MacAddress;
 import org.albatross.core.model.Text;
 
 /**
- * All that a tender is told (contract 3).
+ * All that a tender is told (docs/protocol/tenders.md, Tender).
  *
  * @param tender the program
  * @param memory in MB

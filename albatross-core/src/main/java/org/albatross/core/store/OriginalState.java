@@ -22,7 +22,7 @@ import org.albatross.core.net.UnixSockets;
 import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.StateStream;
 
-/** The original's state file (contract 1, State), which has the images in it. */
+/** The original's state file (docs/protocol/wire.md, State), which has the images in it. */
 public final class OriginalState {
   private static final int BUFFER = 1 << 16;
 

@@ -23,8 +23,8 @@ import org.albatross.core.wire.CertificateExtension;
 import org.albatross.core.wire.DecodeException;
 
 /**
- * What a client's chain asks for (contract 2, albatross-tls-endpoint): its CA certificates carry
- * the path and the policies, its leaf the last label and the command.
+ * What a client's chain asks for (docs/protocol/daemons.md, albatross-tls-endpoint): its CA
+ * certificates carry the path and the policies, its leaf the last label and the command.
  *
  * @param grants the policies along the path, the uppermost first
  * @param name whom the command is about

@@ -19,7 +19,7 @@ import java.util.Set;
 /**
  * A chain that a client presented and that was found to be in order: leaf first, each certificate
  * issued and signed by the next, the last by the one CA. There is no other way to get one, so that
- * what is read from it was validated (contract 2, albatross-tls-endpoint).
+ * what is read from it was validated (docs/protocol/daemons.md, albatross-tls-endpoint).
  */
 public final class ClientChain {
   /** The most certificates, without the CA. */

@@ -23,7 +23,10 @@ import org.albatross.core.net.UnixSockets;
  * and copies from elsewhere leave them.
  */
 public final class PemFiles {
-  /** Room for a chain with an image in one of its certificates (contract 4: up to 2^24 bytes). */
+  /**
+   * Room for a chain with an image in one of its certificates (docs/protocol/client.md,
+   * Certificates: up to 2^24 bytes).
+   */
   private static final long MAX_SIZE = 32L << 20;
 
   private static final String CERTIFICATE = "CERTIFICATE";

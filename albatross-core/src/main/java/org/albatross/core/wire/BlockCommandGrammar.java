@@ -8,7 +8,7 @@ import static org.albatross.core.wire.Der.OCTETS;
 
 import org.albatross.core.model.BlockCommand;
 
-/** Commands about block devices (contract 1, BlockCmd). */
+/** Commands about block devices (docs/protocol/wire.md, BlockCmd). */
 final class BlockCommandGrammar {
   private BlockCommandGrammar() {}
 

@@ -3,7 +3,9 @@ package org.albatross.core.wire;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Payload;
 
-/** The extension that makes a certificate a request (contract 1, CertificateExtension). */
+/**
+ * The extension that makes a certificate a request (docs/protocol/wire.md, CertificateExtension).
+ */
 public final class CertificateExtension {
   /** The extension's object identifier. */
   public static final String OID = "1.3.6.1.4.1.49836.42";

@@ -10,7 +10,7 @@ import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.StatsCommand;
 import org.albatross.core.model.UnikernelCommand;
 
-/** Commands (contract 1, Command). */
+/** Commands (docs/protocol/wire.md, Command). */
 final class CommandGrammar {
   private CommandGrammar() {}
 

@@ -14,7 +14,7 @@ import org.albatross.core.model.Policy;
 import org.albatross.core.model.SortedSets;
 import org.albatross.core.model.VmType;
 
-/** Policies, and what configurations and infos have in common (contract 1). */
+/** Policies, and what configurations and infos have in common (docs/protocol/wire.md, Messages). */
 final class CommonGrammar {
   private CommonGrammar() {}
 

@@ -17,7 +17,10 @@ import org.albatross.core.model.NetDevice;
 import org.albatross.core.model.OnFailure;
 import org.albatross.core.model.UnikernelConfig;
 
-/** Configurations of unikernels in all shapes, each put together when asked for (contract 1). */
+/**
+ * Configurations of unikernels in all shapes, each put together when asked for
+ * (docs/protocol/wire.md, Config).
+ */
 final class ConfigGrammar {
   private ConfigGrammar() {}
 

@@ -7,7 +7,7 @@ import static org.albatross.core.wire.Der.TIME;
 
 import org.albatross.core.model.ConsoleCommand;
 
-/** Commands for albatross-console (contract 1, ConsoleCmd). */
+/** Commands for albatross-console (docs/protocol/wire.md, ConsoleCmd). */
 final class ConsoleCommandGrammar {
   private ConsoleCommandGrammar() {}
 

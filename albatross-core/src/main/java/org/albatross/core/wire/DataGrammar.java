@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Payload;
 
-/** Pieces of streams (contract 1, Data). */
+/** Pieces of streams (docs/protocol/wire.md, Data). */
 final class DataGrammar {
   private DataGrammar() {}
 

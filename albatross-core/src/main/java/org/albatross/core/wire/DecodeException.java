@@ -2,7 +2,10 @@ package org.albatross.core.wire;
 
 import org.albatross.core.model.AlbatrossException;
 
-/** Bytes that are no message (contract 1). The message says what is wrong and where. */
+/**
+ * Bytes that are no message (docs/protocol/wire.md, Messages). The message says what is wrong and
+ * where.
+ */
 public final class DecodeException extends AlbatrossException {
   private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import org.albatross.core.model.Name;
 import org.albatross.core.model.SortedSets;
 import org.albatross.core.model.Utf8;
 
-/** The primitive types of the grammar (contract 1, Messages). */
+/** The primitive types of the grammar (docs/protocol/wire.md, Messages). */
 final class Der {
   private static final long MAX_INTEGER = (1L << 62) - 1;
 

@@ -13,7 +13,7 @@ import org.albatross.core.model.Text;
 /**
  * Times as {@code YYYYMMDDHHMMSS[.fraction]Z}. A fraction of any length is read (to the
  * nanosecond); written are three digits, cut and not rounded, or none if the time has no fraction
- * (contract 1).
+ * (docs/protocol/wire.md, Messages).
  */
 final class GeneralizedTime {
   private static final Pattern FORM =

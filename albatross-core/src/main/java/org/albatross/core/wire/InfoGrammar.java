@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.UnikernelInfo;
 
-/** What is told of running unikernels, in the shapes of the years (contract 1, Info). */
+/** What is told of running unikernels, in the shapes of the years (docs/protocol/wire.md, Info). */
 final class InfoGrammar {
   private InfoGrammar() {}
 
@@ -39,7 +39,7 @@ final class InfoGrammar {
 
   /**
    * The shape that the asker knows. One that knows a single CPU id is told the lowest: the original
-   * dies of that question (contract 5).
+   * dies of that question (docs/protocol/original.md, Daemons that die).
    */
   static Codec<UnikernelInfo> info(InfoShape shape) {
     boolean current = shape == InfoShape.CURRENT;

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * SEQUENCE OF and SET OF. A set is written sorted, as DER demands, and read in any order and with
- * duplicates (contract 1).
+ * duplicates (docs/protocol/wire.md, Messages).
  */
 final class ListOf<T> extends Codec<List<T>> {
   /**

@@ -6,7 +6,7 @@ import static org.albatross.core.wire.Der.TEXT;
 import org.albatross.core.model.Payload;
 import org.albatross.core.model.Success;
 
-/** What a message carries: commands, answers and streams (contract 1, Payload). */
+/** What a message carries: commands, answers and streams (docs/protocol/wire.md, Payload). */
 final class PayloadGrammar {
   private PayloadGrammar() {}
 

@@ -5,7 +5,7 @@ import static org.albatross.core.wire.Choice.constant;
 
 import org.albatross.core.model.PolicyCommand;
 
-/** Commands about policies (contract 1, PolicyCmd). */
+/** Commands about policies (docs/protocol/wire.md, PolicyCmd). */
 final class PolicyCommandGrammar {
   private PolicyCommandGrammar() {}
 

@@ -12,7 +12,7 @@ import org.albatross.core.model.UnikernelConfig;
 
 /**
  * What albatrossd keeps over its own life: the unikernels that are to run and the policies
- * (contract 1, State). All seven shapes are read, the newest is written.
+ * (docs/protocol/wire.md, State). All seven shapes are read, the newest is written.
  */
 public record State(NameTrie<UnikernelConfig> unikernels, NameTrie<Policy> policies) {
   public static final State EMPTY = new State(NameTrie.empty(), NameTrie.empty());

@@ -16,8 +16,8 @@ import org.albatross.core.model.Policy;
 import org.albatross.core.model.UnikernelConfig;
 
 /**
- * The original's state (contract 1, State), one unikernel at a time: all images together may be
- * larger than the memory, and than an array.
+ * The original's state (docs/protocol/wire.md, State), one unikernel at a time: all images together
+ * may be larger than the memory, and than an array.
  */
 public final class StateStream {
   /** An image of the largest size, and room for all else that is said of a unikernel. */

@@ -7,7 +7,7 @@ import static org.albatross.core.wire.Der.TEXT;
 
 import org.albatross.core.model.StatsCommand;
 
-/** Commands for albatross-stats (contract 1, StatsCmd). */
+/** Commands for albatross-stats (docs/protocol/wire.md, StatsCmd). */
 final class StatsCommandGrammar {
   private StatsCommandGrammar() {}
 

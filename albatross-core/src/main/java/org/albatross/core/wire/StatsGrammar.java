@@ -7,7 +7,7 @@ import static org.albatross.core.wire.Der.TEXT;
 import java.util.List;
 import org.albatross.core.model.Stats;
 
-/** Statistics of a unikernel (contract 1, Data). */
+/** Statistics of a unikernel (docs/protocol/wire.md, Data). */
 final class StatsGrammar {
   private StatsGrammar() {}
 

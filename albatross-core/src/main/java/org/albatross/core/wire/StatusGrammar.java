@@ -13,7 +13,7 @@ import org.albatross.core.model.UnikernelStatus.LastExit;
 import org.albatross.core.model.UnikernelStatus.Phase;
 
 /**
- * The state of a unikernel (contract 1, Extensions):
+ * The state of a unikernel (docs/protocol/wire.md, Extensions):
  *
  * <pre>
  * InfoState ::= SEQUENCE { info Info, phase Phase, restarts INTEGER, last-exit [0] LastExit OPTIONAL }

@@ -14,7 +14,7 @@ import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Named;
 import org.albatross.core.model.Success;
 
-/** Answers to what could be done (contract 1, Success). */
+/** Answers to what could be done (docs/protocol/wire.md, Success). */
 final class SuccessGrammar {
   private SuccessGrammar() {}
 

@@ -4,7 +4,7 @@ import java.util.HexFormat;
 
 /**
  * A tag as one number: class and constructed bit above, the tag's number in the low 16 bits. High
- * tag numbers are needed for the extensions from 64 up (contract 1, Extensions).
+ * tag numbers are needed for the extensions from 64 up (docs/protocol/wire.md, Extensions).
  */
 final class Tag {
   static final int BOOLEAN = 1;

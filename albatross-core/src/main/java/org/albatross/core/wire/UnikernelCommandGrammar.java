@@ -12,7 +12,7 @@ import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.model.UnikernelConfig;
 
-/** Commands about unikernels (contract 1, UnikernelCmd). */
+/** Commands about unikernels (docs/protocol/wire.md, UnikernelCmd). */
 final class UnikernelCommandGrammar {
   private UnikernelCommandGrammar() {}
 

@@ -5,7 +5,10 @@ import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 
-/** The encoding of messages (contract 1, Wire). Every variant is read; only the newest written. */
+/**
+ * The encoding of messages (docs/protocol/wire.md, Wire). Every variant is read; only the newest
+ * written.
+ */
 public final class Wire {
   private Wire() {}
 

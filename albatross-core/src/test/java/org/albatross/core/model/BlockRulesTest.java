@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.albatross.core.model.Hosts.Host;
 import org.junit.jupiter.api.Test;
 
-/** Contract 2, Block devices: which may be made and touched. */
+/** docs/protocol/daemons.md, Block devices: which may be made and touched. */
 class BlockRulesTest {
   private static void allowed(Host host, String name, long size) {
     assertDoesNotThrow(() -> ResourceRules.checkBlockAdd(host.resources(), name(name), size, HOST));

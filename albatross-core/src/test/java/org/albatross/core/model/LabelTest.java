@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contract 1, Names: what a label is. */
+/** docs/protocol/wire.md, Names: what a label is. */
 class LabelTest {
   private static final String ALPHABET =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
@@ -85,7 +85,7 @@ class LabelTest {
   }
 
   @Test
-  void whatIsAcceptedIsExactlyWhatTheContractSays() {
+  void whatIsAcceptedIsExactlyWhatTheProtocolSays() {
     Property.holds(
         2000,
         random -> {

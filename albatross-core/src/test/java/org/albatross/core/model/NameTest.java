@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contract 1, Names: what a name is. */
+/** docs/protocol/wire.md, Names: what a name is. */
 class NameTest {
   private static String refusal(String text) {
     return assertThrows(InvalidNameException.class, () -> Name.parse(text)).getMessage();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contract 1, Names: what a path is. */
+/** docs/protocol/wire.md, Names: what a path is. */
 class PathTest {
   private static Path path(String text) {
     try {

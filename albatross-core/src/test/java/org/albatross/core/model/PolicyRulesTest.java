@@ -19,7 +19,7 @@ import org.albatross.testkit.Property;
 import org.albatross.testkit.SeededRandom;
 import org.junit.jupiter.api.Test;
 
-/** Contract 2, Policies: which policy may be put on a path. */
+/** docs/protocol/daemons.md, Policies: which policy may be put on a path. */
 class PolicyRulesTest {
   private static void allowed(Host host, String path, PolicyBuilder policy) {
     assertDoesNotThrow(

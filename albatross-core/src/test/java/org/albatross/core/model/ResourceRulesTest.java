@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contract 2, Unikernel create: what a new unikernel may take. */
+/** docs/protocol/daemons.md, Create: what a new unikernel may take. */
 class ResourceRulesTest {
   private static void allowed(Host host, String name, Arguments arguments) {
     assertDoesNotThrow(

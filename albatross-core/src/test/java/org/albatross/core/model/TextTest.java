@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contract 1, Messages: control characters are escaped when foreign text is shown. */
+/** docs/protocol/wire.md, Messages: control characters are escaped when foreign text is shown. */
 class TextTest {
   @Test
   void ordinaryTextOfAnyLanguageIsShownAsItIs() {

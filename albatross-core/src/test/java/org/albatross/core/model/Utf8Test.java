@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Contract 1: what came in as text goes out again byte for byte. */
+/** docs/protocol/wire.md, Messages: what came in as text goes out again byte for byte. */
 class Utf8Test {
   /** Bytes that are nearly UTF-8: pieces of valid text, lead and continuation bytes, anything. */
   private static byte[] nearlyText(SeededRandom random) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Contract 1, Frames. */
+/** docs/protocol/wire.md, Frames. */
 class FrameReaderTest {
   private static final int MAX = 200_000;
 

@@ -44,7 +44,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a chain that is in order asks for, or why it is refused (contract 2). */
+/**
+ * What a chain that is in order asks for, or why it is refused (docs/protocol/daemons.md,
+ * albatross-tls-endpoint).
+ */
 final class CertificateRequestTest {
   private final TestCertificate user = user();
 

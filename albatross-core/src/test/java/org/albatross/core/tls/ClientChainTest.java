@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who is let in, from the certificates alone (contract 2, albatross-tls-endpoint). */
+/**
+ * Who is let in, from the certificates alone (docs/protocol/daemons.md, albatross-tls-endpoint).
+ */
 final class ClientChainTest {
   private static final Duration DAY = Duration.ofDays(1);
   private final Instant now = Instant.now();

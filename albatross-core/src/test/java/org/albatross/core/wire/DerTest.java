@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contract 1, Messages: strict DER, byte by byte. */
+/** docs/protocol/wire.md, Messages: strict DER, byte by byte. */
 class DerTest {
   private static final long MAX = (1L << 62) - 1;
 

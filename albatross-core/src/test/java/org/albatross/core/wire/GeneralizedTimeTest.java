@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contract 1, Messages: GeneralizedTime. */
+/** docs/protocol/wire.md, Messages: GeneralizedTime. */
 class GeneralizedTimeTest {
   @ParameterizedTest
   @CsvSource({

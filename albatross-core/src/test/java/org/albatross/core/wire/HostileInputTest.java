@@ -17,8 +17,8 @@ import org.albatross.testkit.SeededRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract 1: whatever bytes come, they are a message or a decoding error; never another exception,
- * a hang, or memory in proportion to a length nobody sent.
+ * docs/protocol/wire.md, Messages: whatever bytes come, they are a message or a decoding error;
+ * never another exception, a hang, or memory in proportion to a length nobody sent.
  */
 class HostileInputTest {
   private static final int RUNS = 20_000;

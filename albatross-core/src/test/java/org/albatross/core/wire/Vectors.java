@@ -21,7 +21,8 @@ final class Vectors {
   record Vector(String label, Bytes encoded, boolean ok, Bytes writtenAgain) {
     static Vector parse(String line) {
       String[] fields = line.split("\t", -1);
-      // The original cuts a sequence of more than 8 bytes; ours refuses it (contract 5).
+      // The original cuts a sequence of more than 8 bytes; ours refuses it
+      // (docs/protocol/original.md, Daemons that die).
       boolean ok = fields[2].equals("ok") && !fields[0].endsWith("seq-long");
       String again = fields[3].equals("=") ? fields[1] : fields[3];
       return new Vector(fields[0], hex(fields[1]), ok, ok ? hex(again) : Bytes.EMPTY);

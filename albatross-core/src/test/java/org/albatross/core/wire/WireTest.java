@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Contract 1, Messages: whole messages, and what is said of those that are none. */
+/** docs/protocol/wire.md, Messages: whole messages, and what is said of those that are none. */
 class WireTest {
   private static final String HEADER = "300f 020105 0408 0000000000000007 0c00";
   private static final Arguments SMALL =
