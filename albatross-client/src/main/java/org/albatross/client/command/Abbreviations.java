@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.albatross.client.error.ClientException;
 import org.albatross.core.model.Text;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Long options may be cut short as far as it stays clear which is meant, as in the original. Not by
+ * Long options may be cut short as far as it stays clear which is meant, as in the original, or in
+ * each of their words. Not by
  * picocli: for that what the original understands must not become unclear by options of ours, and
  * it takes a dash alone for all of them.
  */
@@ -63,8 +65,8 @@ final class Abbreviations {
     if (options.containsKey(start)) {
       return start;
     }
-    List<String> names =
-        options.keySet().stream().filter(name -> name.startsWith(start)).sorted().toList();
+    List<String> names = beginning(name -> name.startsWith(start));
+    names = names.isEmpty() ? beginning(name -> isShortInEachWord(start, name)) : names;
     List<String> original = names.stream().filter(name -> !added.contains(name)).toList();
     List<String> meant = original.isEmpty() ? names : original;
     if (meant.stream().map(options::get).distinct().count() > 1) {
@@ -72,6 +74,21 @@ final class Abbreviations {
           Text.quote(start) + " may be " + meant.stream().collect(Collectors.joining(" or ")));
     }
     return meant.isEmpty() ? start : meant.get(0);
+  }
+
+  private List<String> beginning(Predicate<String> test) {
+    return options.keySet().stream().filter(test).sorted().toList();
+  }
+
+  /** As {@code --m-s} for {@code --max-size}, which the original does not know. */
+  private static boolean isShortInEachWord(String start, String name) {
+    String[] words = name.split("-", -1);
+    String[] given = start.split("-", -1);
+    boolean fits = given.length <= words.length;
+    for (int i = 0; fits && i < given.length; i++) {
+      fits = words[i].startsWith(given[i]) && (i < 2 || !given[i].isEmpty());
+    }
+    return fits;
   }
 
   /** Whether the next word is the value of an option, and thus none itself. */
