@@ -13,6 +13,7 @@ import org.albatross.core.host.Access;
 import org.albatross.core.host.Account;
 import org.albatross.core.host.Confinement;
 import org.albatross.core.host.HostException;
+import org.albatross.core.net.DaemonGroup;
 import org.albatross.core.net.UnixSockets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,7 @@ final class TenderUser {
     if (account.isRoot()) {
       return;
     }
-    Optional<Account> daemons = Account.find(UnixSockets.GROUP);
+    Optional<Account> daemons = Account.find(DaemonGroup.NAME);
     if (daemons.isPresent()
         && (daemons.get().user() == account.user() || daemons.get().group() == account.group())) {
       throw new HostException(

@@ -12,9 +12,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Long options may be cut short as far as it stays clear which is meant, as in the original, or in
- * each of their words. Not by
- * picocli: for that what the original understands must not become unclear by options of ours, and
- * it takes a dash alone for all of them.
+ * each of their words. Not by picocli: for that what the original understands must not become
+ * unclear by options of ours, and it takes a dash alone for all of them.
  */
 final class Abbreviations {
   /** What the original's help may be written in; ours is plain in all of them. */

@@ -7,6 +7,7 @@ import org.albatross.core.host.Access;
 import org.albatross.core.host.PrivateFiles;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
+import org.albatross.core.net.DaemonGroup;
 import org.albatross.core.net.UnixSockets;
 
 /**
@@ -47,7 +48,7 @@ public record RuntimeDirectory(Path root) {
       if (!Files.isDirectory(directory)) {
         PrivateFiles.directory(directory);
         // Nor what a link leads to that was put in its place since.
-        UnixSockets.setGroup(directory);
+        DaemonGroup.give(directory);
         Access.setMode(directory, FIFO_DIRECTORY_MODE);
       }
     } catch (IOException e) {

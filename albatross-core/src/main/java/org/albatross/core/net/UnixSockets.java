@@ -9,25 +9,15 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.GroupPrincipal;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Locale;
 import java.util.Optional;
 import org.albatross.core.model.AlbatrossException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Listening sockets below a daemon's temporary directory (docs/protocol/daemons.md, Sockets). */
 public final class UnixSockets {
-  /** The group that may talk to the daemons, where there is one. */
-  public static final String GROUP = "albatross";
-
-  private static final Logger LOG = LoggerFactory.getLogger(UnixSockets.class);
   private static final int BACKLOG = 1024;
 
   /** The kernel takes 107 bytes on Linux and 103 on FreeBSD, the JDK one less. */
@@ -72,7 +62,7 @@ public final class UnixSockets {
       ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       try {
         server.bind(address, BACKLOG);
-        setGroup(beside);
+        DaemonGroup.give(beside);
         Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-rw----"));
         Files.move(
             beside, socket, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -116,32 +106,6 @@ public final class UnixSockets {
     String name = socket.getFileName().toString();
     String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
     return socket.resolveSibling("." + stem + ".new");
-  }
-
-  /**
-   * Gives a file of this process, or a link itself, to the group of the daemons, where that group
-   * exists. Who is neither in it nor root cannot, and keeps the file for daemons of their own.
-   */
-  public static void setGroup(Path file) throws IOException {
-    GroupPrincipal group;
-    try {
-      group =
-          file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(GROUP);
-    } catch (UserPrincipalNotFoundException e) {
-      return; // no such group: the socket stays with the one who started the daemon
-    }
-    try {
-      Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-          .setGroup(group);
-    } catch (IOException e) {
-      if ((Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS) == 0) {
-        throw e;
-      }
-      LOG.warn(
-          "{} cannot be given to the group {}, which this user is not in: it is for this user only",
-          file,
-          GROUP);
-    }
   }
 
   /** An I/O error in words: the JDK's message is often only the file's name. */
