@@ -10,13 +10,11 @@ jdk_release() {
   { "$javac" -version 2>&1 || true; } | sed -n 's/^javac \([0-9][0-9]*\).*/\1/p'
 }
 
-# The packages of headless JDKs that can be installed here, the newest first.
-jdk_packages() {
-  apt-cache search --names-only '^openjdk-[0-9]+-jdk-headless$' 2>/dev/null |
-    sed -n 's/^openjdk-\([0-9]*\)-jdk-headless .*/\1/p' | sort -rn |
-    while read -r release; do
-      [ "$release" -lt "$oldest_java" ] || echo "openjdk-$release-jdk-headless"
-    done
+# The newest headless JDK that can be installed here; nothing if that is too old, or there is none.
+newest_jdk_package() {
+  newest=$(apt-cache search --names-only '^openjdk-[0-9]+-jdk-headless$' 2>/dev/null |
+    sed -n 's/^openjdk-\([0-9]*\)-jdk-headless .*/\1/p' | sort -n | tail -n 1)
+  [ "${newest:-0}" -lt "$oldest_java" ] || echo "openjdk-$newest-jdk-headless"
 }
 
 can_install() {
@@ -50,7 +48,7 @@ missing_requirements() {
 install_requirement() {
   package=$1
   if [ "$package" = jdk ]; then
-    package=$(jdk_packages | head -n 1)
+    package=$(newest_jdk_package)
     if [ -z "$package" ]; then
       echo "No package source of this host has a JDK from $oldest_java on. Install one by hand," >&2
       echo "put its javac on PATH or set JAVA_HOME, and start again." >&2

@@ -27,7 +27,7 @@ class RequirementsIT {
 
   @BeforeEach
   void aHostWithAllButAJdk() throws IOException {
-    for (String tool : List.of("sed", "sort", "head", "chmod", "cat")) {
+    for (String tool : List.of("sed", "sort", "head", "tail", "chmod", "cat")) {
       Files.createSymbolicLink(programs.resolve(tool), found(tool));
     }
     for (String present : List.of("mvn", "ip", "openssl")) {
