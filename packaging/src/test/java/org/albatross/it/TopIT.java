@@ -170,8 +170,10 @@ class TopIT {
     awaitScreen("both are there", "2 unikernels");
     Sandbox.eventually("a rate", () -> row("foo:tick").matches("foo:tick +\\d+\\.\\d .*"));
     assertTrue(screen().lines().toList().get(2).startsWith("NAME"), screen());
+    assertFalse(screen().contains("before"), "it has the whole screen");
     tmux("send-keys", "q");
     awaitScreen("the end", "ended with 0");
+    assertFalse(screen().contains("q quit"), "what comes next takes the line of the keys");
     assertEquals("", Files.readString(sandbox.file("errors")));
   }
 

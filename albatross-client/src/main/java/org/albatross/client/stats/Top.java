@@ -118,8 +118,7 @@ public final class Top {
     Runtime.getRuntime().addShutdownHook(restoring);
     try {
       terminal.handle(Terminal.Signal.INT, signal -> quit = true);
-      boolean ignored =
-          terminal.puts(Capability.enter_ca_mode) && terminal.puts(Capability.cursor_invisible);
+      clear();
       start(asking);
       loop();
     } finally {
@@ -128,10 +127,27 @@ public final class Top {
     }
   }
 
+  /** The display takes it for granted that it begins with nothing on the screen, at its top. */
+  private void clear() {
+    tell(Capability.enter_ca_mode);
+    tell(Capability.cursor_invisible);
+    tell(Capability.clear_screen);
+  }
+
+  /** A terminal that lacks the capability goes without. */
+  private void tell(Capability capability, Object... parameters) {
+    boolean ignored = terminal.puts(capability, parameters);
+  }
+
   private void restore(Attributes before) {
     try {
-      boolean ignored =
-          terminal.puts(Capability.cursor_visible) && terminal.puts(Capability.exit_ca_mode);
+      if (terminal.getStringCapability(Capability.exit_ca_mode) == null) {
+        // There is no screen of before to go back to: what comes next takes the line of the keys.
+        tell(Capability.cursor_address, size().rows() - 1, 0);
+        tell(Capability.clr_eol);
+      }
+      tell(Capability.cursor_visible);
+      tell(Capability.exit_ca_mode);
       terminal.flush();
       terminal.setAttributes(before);
     } catch (IOError | IllegalStateException e) {
