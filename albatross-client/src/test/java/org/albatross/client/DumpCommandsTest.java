@@ -214,7 +214,7 @@ class DumpCommandsTest {
     assertTrue(ours.err().contains("--dbdir names the directory"), ours.err());
     Run unknown = Run.of("extract-dump", "x", "--dbdir", dbdir.toString());
     assertEquals(123, unknown.exitCode());
-    assertTrue(unknown.err().contains("has no unikernel :x"), unknown.err());
+    assertTrue(unknown.err().contains("has no unikernel x"), unknown.err());
     Path exists = Files.createFile(directory.resolve("exists"));
     Run export = Run.of("export-dump", exists.toString(), "--dbdir", dbdir.toString());
     assertEquals(123, export.exitCode());

@@ -61,7 +61,7 @@ class WrongHeadersTest {
     "1, a:hello, 121",
     "-1, a:hello, 121",
     "0, a:other, 121",
-    "0, :hello, 121",
+    "0, hello, 121",
     "0, a:hello:hello, 121",
     "0, a:, 121",
     "0, :, 121",
@@ -80,7 +80,7 @@ class WrongHeadersTest {
     if (exitCode == 0) {
       assertEquals(new Run(0, "destroyed\n", ""), run);
     } else {
-      assertNotTheAnswer(run, Long.toString(sequence), name);
+      assertNotTheAnswer(run, Long.toString(sequence), Name.parse(name).toString());
       assertTrue(run.err().contains("what was asked has 0 and is about a:hello"), run.err());
       assertEquals("", run.out());
     }
@@ -140,7 +140,7 @@ class WrongHeadersTest {
             },
             "dump-block",
             "a:disk");
-    assertNotTheAnswer(run, Long.toString(sequence), name);
+    assertNotTheAnswer(run, Long.toString(sequence), Name.parse(name).toString());
     assertEquals(0, filesLeft());
   }
 
@@ -185,7 +185,7 @@ class WrongHeadersTest {
             },
             "stats",
             "--name=a:hello");
-    assertNotTheAnswer(run, "0", ":other");
+    assertNotTheAnswer(run, "0", "other");
     assertEquals(1, run.lines().size(), run.out());
   }
 

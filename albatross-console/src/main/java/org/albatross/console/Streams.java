@@ -60,7 +60,7 @@ final class Streams implements Fifos.Listener {
     subscription.replaced().ifPresent(old -> old.connection().finish());
     backlog.add(subscriber);
     Console<Subscriber> console = subscription.console();
-    String answer = console.ring().isPresent() ? "subscribed" : "waiting for VM";
+    String answer = console.ring().isPresent() ? "subscribed" : "waiting for the unikernel";
     connection.send(Wire.encode(request.reply(new Success.Text(answer))));
     console
         .ring()

@@ -206,7 +206,7 @@ class ConsoleDaemonIT {
   @Test
   void whoWaitsForAUnikernelGetsItsFirstLine() throws Exception {
     try (Peer client = console.connect()) {
-      assertEquals("waiting for VM", client.subscribe("wait:later", 20));
+      assertEquals("waiting for the unikernel", client.subscribe("wait:later", 20));
       run("wait:other", 1, "x\n");
       announce("wait:later", 1);
       console.say("wait:later", "born\n");
@@ -223,7 +223,7 @@ class ConsoleDaemonIT {
       assertEquals(List.of(":b", ":c"), client.inactive("limit:"));
     }
     try (Peer client = console.connect()) {
-      assertEquals("waiting for VM", client.subscribe("limit:a", 1));
+      assertEquals("waiting for the unikernel", client.subscribe("limit:a", 1));
     }
   }
 

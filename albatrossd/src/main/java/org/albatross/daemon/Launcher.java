@@ -167,7 +167,7 @@ final class Launcher {
     CrashPoint.reach("fifo-made");
     List<Launched.Tap> taps = new ArrayList<>();
     for (NetDevice net : config.arguments().nets()) {
-      String label = directories.tapLabelPrefix() + name;
+      String label = directories.tapLabelPrefix() + name.text();
       String tap = host.network().createTap(net.hostBridge(), label, host.user().tapOwner());
       undo.add("removing the tap " + tap, () -> host.network().destroyTap(tap));
       taps.add(new Launched.Tap(net.name(), net.hostBridge(), tap, Macs.of(net, name)));

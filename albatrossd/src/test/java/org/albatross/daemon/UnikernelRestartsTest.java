@@ -30,7 +30,7 @@ class UnikernelRestartsTest extends UnikernelsFixture {
     create(":hello", ONCE);
     host.exit(":hello", new ExitStatus.Exited(0));
     assertEquals(List.of(), holding());
-    assertEquals(List.of("add :hello", "remove :hello"), told);
+    assertEquals(List.of("add hello", "remove hello"), told);
     host.fireTimer();
     assertTrue(saved.isEmpty());
   }

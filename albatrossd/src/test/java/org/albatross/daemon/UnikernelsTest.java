@@ -29,7 +29,7 @@ class UnikernelsTest extends UnikernelsFixture {
   void aNameThatExistsIsRefusedAndRunsOn() {
     create(":hello", ONCE);
     String why = refusal(unikernels.create(name(":hello"), FOREVER, false));
-    assertTrue(why.contains(":hello exists already"), why);
+    assertTrue(why.contains("a unikernel hello exists already"), why);
     assertEquals(List.of(":hello"), host.launches);
   }
 
@@ -73,7 +73,7 @@ class UnikernelsTest extends UnikernelsFixture {
     unikernels.create(name(":hello"), FOREVER, true).join();
     assertTrue(old.exit().isDone());
     assertEquals(1, host.onHost.get(":hello").size());
-    assertEquals(List.of("add :hello", "remove :hello", "add :hello"), told);
+    assertEquals(List.of("add hello", "remove hello", "add hello"), told);
     assertEquals(Optional.of(FOREVER), saved.get(name(":hello")));
   }
 
@@ -208,7 +208,7 @@ class UnikernelsTest extends UnikernelsFixture {
     CompletableFuture<Void> second = unikernels.destroy(name(":hello"));
     host.exit(":hello", new ExitStatus.Signalled(9));
     first.join();
-    assertEquals("there is no unikernel :hello", refusal(second));
+    assertEquals("there is no unikernel hello", refusal(second));
   }
 
   @Test
@@ -227,8 +227,8 @@ class UnikernelsTest extends UnikernelsFixture {
 
   @Test
   void whatIsUnknownCannotBeDestroyedOrRestarted() {
-    assertEquals("there is no unikernel :x", refusal(unikernels.destroy(name(":x"))));
-    assertEquals("there is no unikernel :x", refusal(unikernels.restart(name(":x"), c -> c)));
+    assertEquals("there is no unikernel x", refusal(unikernels.destroy(name(":x"))));
+    assertEquals("there is no unikernel x", refusal(unikernels.restart(name(":x"), c -> c)));
   }
 
   @Test

@@ -224,7 +224,7 @@ class EndpointLimitsIT {
   void whoDemandsNewKeysAgainAndAgainIsClosed() throws Exception {
     Process openssl = openssl(leaf("x", new ConsoleCommand.SubscribeLast(1)));
     try {
-      Sandbox.eventually("it waits", () -> remote.log().contains("console subscribe last for :x"));
+      Sandbox.eventually("it waits", () -> remote.log().contains("console subscribe last for x"));
       demandNewKeys(openssl, 10);
       TimeUnit.MILLISECONDS.sleep(200);
       assertTrue(openssl.isAlive(), "a few are no reason");

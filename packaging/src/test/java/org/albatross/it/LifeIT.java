@@ -261,7 +261,7 @@ class LifeIT {
           "it is told", () -> sandbox.log("albatrossd").contains("there is no process 7"));
     }
     String log = sandbox.log("albatrossd");
-    assertTrue(log.contains("debug: statistics of :gone: "), log);
+    assertTrue(log.contains("debug: statistics of gone: "), log);
     sandbox.client("destroy", "gone").ok();
   }
 

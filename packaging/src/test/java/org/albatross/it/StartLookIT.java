@@ -54,7 +54,7 @@ class StartLookIT {
         warning(outcome)
             .endsWith(
                 """
-                warning: :bad ended at once with 124; its last lines:
+                warning: bad ended at once with 124; its last lines:
                   --name=bad --exit=124 hello
                   --exit=124 hello
                 """),
@@ -83,10 +83,12 @@ class StartLookIT {
   @Test
   void oneThatIsStartedAgainIsToldOfToo() throws Exception {
     Sandbox.Outcome outcome = sandbox.client("create", "loop", image("crash"), "--restart").ok();
-    assertTrue(outcome.err().contains(":loop ended at once with signal 4 (SIGILL)"), outcome.err());
+    assertTrue(
+        outcome.err().contains(": loop ended at once with signal 4 (SIGILL)"), outcome.err());
     outcome = sandbox.client("restart", "loop").ok();
     assertEquals("restarted unikernel\n", outcome.out());
-    assertTrue(outcome.err().contains(":loop ended at once with signal 4 (SIGILL)"), outcome.err());
+    assertTrue(
+        outcome.err().contains(": loop ended at once with signal 4 (SIGILL)"), outcome.err());
     sandbox.client("destroy", "loop").ok();
     assertFalse(sandbox.client("info", "-n", "loop").ok().out().contains("last exit"));
   }
@@ -114,7 +116,7 @@ class StartLookIT {
             .ok();
     assertEquals("created unikernel\n", outcome.out());
     assertTrue(
-        warning(outcome).endsWith(":bad ended at once with 3; its last lines:\n  --exit=3\n"),
+        warning(outcome).endsWith(": bad ended at once with 3; its last lines:\n  --exit=3\n"),
         outcome.err());
     outcome = remote.client("create runs " + image("ticker") + signed).ok();
     assertFalse(outcome.err().contains("ended"), outcome.err());

@@ -196,8 +196,8 @@ class StatsIT {
       process.destroyForcibly();
       assertTrue(process.waitFor(10, TimeUnit.SECONDS));
       Sandbox.eventually(
-          "it is noticed", () -> sandbox.log("albatross-stats").contains("of :gone is gone"));
-      assertRefused("no statistics of :gone", once("gone", new StatsCommand.Remove()));
+          "it is noticed", () -> sandbox.log("albatross-stats").contains("of gone is gone"));
+      assertRefused("no statistics of gone", once("gone", new StatsCommand.Remove()));
     }
   }
 

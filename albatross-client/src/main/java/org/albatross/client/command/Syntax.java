@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.output.Output;
+import org.albatross.core.daemon.LineErrors;
 import org.albatross.core.model.Text;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
@@ -143,7 +144,7 @@ public final class Syntax {
     } catch (UnmatchedArgumentException e) {
       throw unmatched(e);
     } catch (ParameterException e) {
-      throw ClientException.usage(Text.escape(String.valueOf(e.getMessage()))).hint(help());
+      throw ClientException.usage(LineErrors.sentence(e)).hint(help());
     }
     if (parsed.hasEmptyArgument()) {
       throw ClientException.usage("there is an argument that is empty").hint(usage());
@@ -169,11 +170,11 @@ public final class Syntax {
   private ClientException unmatched(UnmatchedArgumentException e) {
     String argument = e.getUnmatched().get(0);
     if (!argument.startsWith("-") || argument.equals("-")) {
-      return ClientException.usage("there is an argument too many: " + Text.quote(argument))
+      return ClientException.usage(LineErrors.sentence(e))
           .hint(optionFor(argument).orElse(usage()));
     }
     Optional<String> near = e.getSuggestions().stream().findFirst();
-    return ClientException.usage("there is no option " + Text.quote(argument))
+    return ClientException.usage(LineErrors.sentence(e))
         .hint(near.map(option -> "did you mean " + option + "?").orElse(help()));
   }
 

@@ -64,7 +64,7 @@ public final class DumpPrinter {
   private void row(Name name, VmType type, Arguments arguments, long size, String digest) {
     count++;
     unikernels.row(
-        Names.show(name),
+        name.toString(),
         type == VmType.BHYVE ? "bhyve" : "solo5",
         Units.megabytes(arguments.memory()),
         Names.join(arguments.cpuIds()),

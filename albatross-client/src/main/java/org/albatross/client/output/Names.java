@@ -30,12 +30,6 @@ public final class Names {
     return new Name(new Path(labels), relative.label());
   }
 
-  /** The shortest text that is read as this name. */
-  public static String show(Name name) {
-    String text = name.text();
-    return name.path().isRoot() && name.label().isPresent() ? text.substring(1) : text;
-  }
-
   static String join(Collection<?> values) {
     if (values.isEmpty()) {
       return "-";

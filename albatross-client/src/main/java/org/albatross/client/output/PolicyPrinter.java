@@ -20,7 +20,7 @@ final class PolicyPrinter {
     for (Named<Policy> each : policies) {
       Policy policy = each.value();
       table.row(
-          Names.show(Names.resolve(asked, each.name())),
+          Names.resolve(asked, each.name()).toString(),
           Units.count(policy.unikernels()),
           Units.megabytes(policy.memory()),
           Names.join(policy.cpuIds()),

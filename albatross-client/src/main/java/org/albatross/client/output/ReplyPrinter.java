@@ -159,7 +159,7 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
     Table table = new Table("NAME", ">SIZE", "IN USE");
     for (Named<BlockInfo> each : reply.blocks()) {
       table.row(
-          Names.show(Names.resolve(request.name(), each.name())),
+          Names.resolve(request.name(), each.name()).toString(),
           Units.megabytes(each.value().size()),
           each.value().active() ? "yes" : "no");
     }
@@ -172,7 +172,7 @@ public final class ReplyPrinter implements ReplyHandler, Closeable {
     }
     Path base = request.name().path();
     for (Name name : reply.names()) {
-      out.line(Names.show(Names.resolve(Name.of(base), name)));
+      out.line(Names.resolve(Name.of(base), name).toString());
     }
   }
 

@@ -60,7 +60,7 @@ final class UnikernelPrinter {
       out.line("no unikernels");
     } else if (asked.label().isPresent()) {
       for (Shown each : unikernels) {
-        details(Names.show(each.name()), each);
+        details(each.name().toString(), each);
       }
     } else {
       table(asked, unikernels);
@@ -91,7 +91,7 @@ final class UnikernelPrinter {
         nets.add(net.bridge());
       }
       table.row(
-          Names.show(Names.resolve(asked, each.name())),
+          Names.resolve(asked, each.name()).toString(),
           each.status().isPresent() ? phase(each.status().get().phase()) : "running",
           type(info),
           Units.megabytes(info.memory()),

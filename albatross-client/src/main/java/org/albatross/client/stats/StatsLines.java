@@ -3,7 +3,6 @@ package org.albatross.client.stats;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
-import org.albatross.client.output.Names;
 import org.albatross.client.output.Output;
 import org.albatross.client.output.Units;
 
@@ -21,7 +20,7 @@ public final class StatsLines extends StatsReplies {
     out.line(
             Units.timestamp(time, ZoneId.systemDefault())
                 + " "
-                + Names.show(usage.name())
+                + usage.name().toString()
                 + " cpu="
                 + Figures.percent(usage.cpu())
                 + " memory="

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.albatross.client.output.Names;
 import org.albatross.client.output.Output;
 import org.albatross.client.output.Style;
 import org.albatross.client.output.Table;
@@ -94,7 +93,7 @@ public final class StatsTable extends StatsReplies implements Closeable {
     int rows = usages.size() + 2 > size.rows() ? Math.max(1, size.rows() - 3) : usages.size();
     for (Usage usage : usages.subList(0, rows)) {
       table.row(
-          Names.show(usage.name()),
+          usage.name().toString(),
           Figures.percent(usage.cpu()),
           Figures.bytes((double) usage.memory()),
           Figures.bytes(usage.in()),

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import org.albatross.client.output.Names;
 import org.albatross.client.output.Table;
 import org.albatross.client.output.Units;
 
@@ -124,7 +123,7 @@ record TopView(Order order, boolean reversed, int first, boolean unicode) {
   private void row(Table table, Observed.Watched each, long mostMemory) {
     Usage usage = each.usage();
     table.row(
-        cut(Names.show(usage.name()), MAX_NAME),
+        cut(usage.name().toString(), MAX_NAME),
         Figures.percent(usage.cpu()),
         bar(usage.cpu().orElse(0) / 100),
         Figures.bytes((double) usage.memory()),

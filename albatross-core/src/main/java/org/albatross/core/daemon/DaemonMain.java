@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
+import org.albatross.core.host.Syslog;
+import org.albatross.core.host.Terminals;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Text;
 import org.slf4j.Logger;
@@ -57,7 +59,7 @@ public final class DaemonMain {
         command.check();
       }
     } catch (CommandLine.ParameterException e) {
-      err.printf("%s: %s%n", program, Text.escape(e.getMessage()));
+      err.printf("%s: %s%n", program, LineErrors.sentence(e));
       err.printf("Try '%s --help' for more information.%n", program);
       return OptionalInt.of(ExitCodes.USAGE);
     }
@@ -147,13 +149,19 @@ public final class DaemonMain {
     }
   }
 
-  /** A person reads it on standard error, whatever is logged where. */
+  /**
+   * A person reads it on standard error, whatever is logged where; but where standard error is no
+   * person's, and syslog has it, once is enough: systemd's journal has both.
+   */
   private int failed(Exception e) {
     LOG.debug("ending", e);
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    err.printf("%s: %s%n", program, Text.escape(message));
-    if (command.options().syslog()) {
+    boolean logged = command.options().syslog() && Syslog.isOpen();
+    if (logged) {
       LOG.error("{}", message);
+    }
+    if (!logged || Terminals.isTerminal(Terminals.STANDARD_ERROR) || !Syslog.hasReader()) {
+      err.printf("%s: %s%n", program, Text.escape(message));
     }
     return ExitCodes.OTHER_ERROR;
   }

@@ -42,6 +42,8 @@ final class Libc {
 
     int geteuid();
 
+    int isatty(int descriptor);
+
     int kill(int pid, int signal);
 
     int waitpid(int pid, @Out int[] status, int options);

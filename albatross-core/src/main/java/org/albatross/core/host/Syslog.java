@@ -1,5 +1,8 @@
 package org.albatross.core.host;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import jnr.ffi.Pointer;
 import org.albatross.core.model.Utf8;
 
@@ -7,6 +10,9 @@ import org.albatross.core.model.Utf8;
 public final class Syslog {
   private static final int LOG_PID = 1;
   private static final int LOG_DAEMON = 3 << 3;
+
+  private static final List<Path> SOCKETS =
+      List.of(Path.of("/dev/log"), Path.of("/var/run/logpriv"), Path.of("/var/run/log"));
 
   /** The C library keeps the pointer that it was given. */
   private static Pointer ident;
@@ -34,6 +40,16 @@ public final class Syslog {
     pointer.put(0, bytes, 0, bytes.length);
     Native.LIBC.openlog(pointer, LOG_PID, LOG_DAEMON);
     ident = pointer;
+  }
+
+  /** Whether {@link #open} was called. */
+  public static synchronized boolean isOpen() {
+    return ident != null;
+  }
+
+  /** Whether somebody listens where the C library sends the messages, on Linux or on FreeBSD. */
+  public static boolean hasReader() {
+    return SOCKETS.stream().anyMatch(Files::exists);
   }
 
   /** Logs a message; without a log daemon it is lost. */

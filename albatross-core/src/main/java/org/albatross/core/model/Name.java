@@ -65,14 +65,18 @@ public record Name(Path path, Optional<Label> label) {
     return path.startsWith(prefix);
   }
 
-  /** The text of the name, at most {@link #MAX_LENGTH} ASCII characters if it was parsed. */
+  /**
+   * The text of the name on the wire and in files, at most {@link #MAX_LENGTH} ASCII characters if
+   * it was parsed.
+   */
   public String text() {
     String last = label.map(Label::text).orElse("");
     return path.isRoot() ? ":" + last : path + last;
   }
 
+  /** The shortest text that is read as this name, as people read and type it. */
   @Override
   public String toString() {
-    return text();
+    return path.isRoot() && label.isPresent() ? label.get().text() : text();
   }
 }

@@ -38,7 +38,20 @@ class NameTest {
   })
   void aNameIsAPathAColonAndALastLabel(String text, String written) throws Exception {
     assertEquals(written, Name.parse(text).text());
-    assertEquals(written, Name.parse(text).toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    ":, :",
+    ":hello, hello",
+    "foo:bar:, foo:bar:",
+    "foo:hello, foo:hello",
+    "a:, a:",
+    ":.., .."
+  })
+  void aPersonReadsTheShortestTextThatIsReadAsTheName(String text, String shown) throws Exception {
+    assertEquals(shown, Name.parse(text).toString());
+    assertEquals(Name.parse(text), Name.parse(shown));
   }
 
   @Test

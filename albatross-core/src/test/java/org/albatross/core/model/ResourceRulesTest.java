@@ -185,7 +185,7 @@ class ResourceRulesTest {
         "there is no block device a:storage; create it first with create-block",
         refused(host, "a:x", unikernel(1).block("storage").build()));
     assertEquals(
-        "there is no block device :disk; create it first with create-block",
+        "there is no block device disk; create it first with create-block",
         refused(host, "x", unikernel(1).block("disk").build()));
     assertEquals(
         "there is no block device a:b:disk; create it first with create-block",

@@ -288,7 +288,7 @@ final class CertificateRequestTest {
       if (sectors == 4096) {
         assertEquals(command, request(CA.issue(leaf("a", command))).command());
       } else {
-        String why = "cannot " + verb + " :a: the sectors of the block device \"disk\"";
+        String why = "cannot " + verb + " a: the sectors of the block device \"disk\"";
         assertRefused(why, CA.issue(leaf("a", command)));
         assertRefused(why.replace(":a", "user:a"), user.issue(leaf("a", command)), user);
       }
