@@ -27,7 +27,7 @@ class RemoteHeadersTest extends RemoteFixture {
   @CsvSource({
     "0, user:hello, 0",
     "1, user:hello, 121",
-    "0, :hello, 121",
+    "0, hello, 121",
     "0, user:other, 121",
     "0, user:, 121",
   })

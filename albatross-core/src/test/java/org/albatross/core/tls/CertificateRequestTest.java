@@ -290,7 +290,7 @@ final class CertificateRequestTest {
       } else {
         String why = "cannot " + verb + " a: the sectors of the block device \"disk\"";
         assertRefused(why, CA.issue(leaf("a", command)));
-        assertRefused(why.replace(":a", "user:a"), user.issue(leaf("a", command)), user);
+        assertRefused(why.replace(" a:", " user:a:"), user.issue(leaf("a", command)), user);
       }
     }
   }
