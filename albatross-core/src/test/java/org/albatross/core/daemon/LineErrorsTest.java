@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 
 class LineErrorsTest {
   /** One option of each kind that our programs have. */
+  @SuppressWarnings("UnusedVariable") // picocli sets them
   @Command(name = "albatross-test")
   private static final class Line {
     @Option(
