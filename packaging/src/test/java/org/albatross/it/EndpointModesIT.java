@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -54,18 +53,6 @@ class EndpointModesIT {
 
   private static Sandbox.Outcome client(String line) throws Exception {
     return sandbox.client(files, List.of(line.split(" +")));
-  }
-
-  /** None that the kernel may give to a client in the meantime. */
-  private static int freePort() {
-    for (int attempt = 0; ; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return probe.getLocalPort();
-      } catch (IOException e) {
-        assertTrue(attempt < 20, () -> "no port is free: " + e.getMessage());
-      }
-    }
   }
 
   private static List<String> endpoint(String... options) {
@@ -121,7 +108,7 @@ class EndpointModesIT {
   void inetdHandsEachConnectionOver() throws Exception {
     assumeTrue(Files.isExecutable(Path.of(INETD)), INETD + " is not installed");
     assumeTrue(Sandbox.isRoot(), "inetd wants root");
-    int port = freePort();
+    int port = Ports.free();
     Path config = files.resolve("inetd.conf");
     List<String> line = endpoint("--inetd", "--quiet");
     Files.writeString(
@@ -135,7 +122,7 @@ class EndpointModesIT {
   @Test
   void systemdHandsEachConnectionOverAsInetdDoes() throws Exception {
     assumeTrue(Files.isExecutable(Path.of(ACTIVATE)), ACTIVATE + " is not installed");
-    int port = freePort();
+    int port = Ports.free();
     List<String> line = new ArrayList<>(activate(port, "--accept", "--inetd"));
     line.addAll(endpoint("--inetd", "--quiet"));
     startServer(port, line);
@@ -145,7 +132,7 @@ class EndpointModesIT {
   @Test
   void systemdHandsTheSocketOver() throws Exception {
     assumeTrue(Files.isExecutable(Path.of(ACTIVATE)), ACTIVATE + " is not installed");
-    int port = freePort();
+    int port = Ports.free();
     List<String> line = new ArrayList<>(activate(port));
     line.addAll(endpoint("--systemd-socket-activation"));
     startServer(port, line);
@@ -217,7 +204,7 @@ class EndpointModesIT {
 
   @Test
   void withoutAnAddressBothProtocolsAreServed() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     startServer(endpoint("--port", String.valueOf(port)));
     Sandbox.eventually("it listens", () -> canConnect("127.0.0.1", port));
     if (Files.exists(Path.of("/proc/net/if_inet6"))) {

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Timeout;
 /** albatross-influx behind the other daemons. */
 @Timeout(120)
 class InfluxIT {
+  private static final Pattern SERVING = Pattern.compile("serving metrics at localhost:(\\d+)\n");
+
   private Sandbox sandbox;
   private ServerSocket server;
 
@@ -86,11 +90,18 @@ class InfluxIT {
     }
   }
 
+  /** At a port that is free, which it tells. */
+  private int servePrometheus() throws Exception {
+    sandbox.launchOutside("albatross-influx", "--prometheus", "0");
+    Sandbox.eventually("it serves", () -> SERVING.matcher(sandbox.log("albatross-influx")).find());
+    Matcher serving = SERVING.matcher(sandbox.log("albatross-influx"));
+    assertTrue(serving.find());
+    return Integer.parseInt(serving.group(1));
+  }
+
   @Test
   void prometheusFetchesTheSameNumbers() throws Exception {
-    server.close();
-    int port = server.getLocalPort();
-    sandbox.launchOutside("albatross-influx", "--prometheus", Integer.toString(port));
+    int port = servePrometheus();
     Sandbox.eventually("it serves", () -> metrics(port).contains("unikernel=\"foo:tick\""));
     assertTrue(
         metrics(port)
@@ -103,9 +114,7 @@ class InfluxIT {
 
   @Test
   void aScrapeIsAnsweredWhile300HalfRequestsAreHeld() throws Exception {
-    server.close();
-    int port = server.getLocalPort();
-    sandbox.launchOutside("albatross-influx", "--prometheus", Integer.toString(port));
+    int port = servePrometheus();
     Sandbox.eventually("it serves", () -> metrics(port).contains("unikernel=\"foo:tick\""));
     List<Socket> half = new ArrayList<>();
     try {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +94,7 @@ class OriginalIT {
   void fromAfar(Set<String> original) throws Exception {
     start(original);
     ask("generate", "ca", "serials");
-    int port = freePort();
+    int port = Ports.free();
     startEndpoint(port);
     ask(
         "add-policy",
@@ -256,12 +255,6 @@ class OriginalIT {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -2,8 +2,6 @@ package org.albatross.it;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +20,7 @@ final class PerConnection implements AutoCloseable {
 
   /** Beside the endpoint of a host, with its certificates and as its user. */
   static PerConnection start(Besieged host) throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     List<String> line =
         new ArrayList<>(List.of(ACTIVATE, "--accept", "--inetd", "--listen=127.0.0.1:" + port));
     line.addAll(Remote.byNobody(host.remote().inetdLine()));
@@ -36,12 +34,6 @@ final class PerConnection implements AutoCloseable {
         "it listens",
         () -> Sandbox.read(host.sandbox().file("inetd.log")).contains("Listening on"));
     return new PerConnection(server, port);
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   int port() {

@@ -2,17 +2,22 @@ package org.albatross.it;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.albatross.client.Client;
 import org.albatross.testkit.pki.CertificateSpec;
 import org.albatross.testkit.pki.TestCertificate;
 
@@ -186,6 +191,22 @@ final class Remote {
     TestCertificate.write(files.resolve("chain.pem"), chain);
     chain[0].writeKey(files.resolve("chain.key"));
     return client("certificate cacert.pem chain.pem chain.key --destination " + destination());
+  }
+
+  /**
+   * The same with the client's code in this JVM, as if it were typed: for those who present many,
+   * as a JVM for each takes longer than all that they test.
+   */
+  Sandbox.Outcome presentHere(TestCertificate... chain) throws IOException {
+    TestCertificate.write(files.resolve("chain.pem"), chain);
+    chain[0].writeKey(files.resolve("chain.key"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Client client = new Client(InputStream.nullInputStream(), out, err, Map.of(), files);
+    String line = "certificate %1$s/cacert.pem %1$s/chain.pem %1$s/chain.key --destination %2$s";
+    int code = client.run(line.formatted(files, destination()).split(" "));
+    return new Sandbox.Outcome(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   /** Presents a chain at an address of the sandbox, which is where it comes from, too. */

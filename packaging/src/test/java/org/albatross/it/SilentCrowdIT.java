@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Who connects and never says anything has no place that somebody needs who does. */
 @Timeout(180)
+@Alone
 class SilentCrowdIT {
   private static final byte[] NOTHING = {};
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** However many connections one tenant has, albatrossd has places for the others. */
+@Alone
 class TenantCrowdIT {
   private static final int CROWD = 528;
 

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
  * same again, {@code -Dalbatross.attack=slow-uploads} one kind only. The honest ones' worst answers
  * are printed; nothing is asserted about them.
  */
+@Alone
 class TenantsIT {
   private static final int SECONDS = Integer.getInteger("albatross.tenants.seconds", 20);
   private static final int ATTACK_SECONDS = 4;

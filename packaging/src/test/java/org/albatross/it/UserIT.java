@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Tenders as a user that may do nothing: nobody, which every host has. */
+@Alone
 class UserIT {
   private static final String USER = "nobody";
   private static final Path TUN = Path.of("/dev/net/tun");
