@@ -23,7 +23,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Images that are much more than they seem, or than fits. */
-@Alone
 class BombIT {
   private static final int AT_ONCE = 6;
   private static final byte[] NOTHING = {};

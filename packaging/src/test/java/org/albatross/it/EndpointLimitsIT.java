@@ -29,7 +29,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Clients that stop in the middle, or are many: they cost a place for some time, and no more. */
-@Alone
 class EndpointLimitsIT {
   private static final int CROWD = 1000;
   private static final TestCertificate CA = TestCertificate.authority("ca");

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** No address and no tenant gets all the places. */
-@Alone
 class EndpointSharesIT {
   private static final String CROWDED = "192.0.2.1";
   private static final String OTHER = "192.0.2.2";

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Commands that are small, one after the other without end: others get a word in. */
-@Alone
 class FloodIT {
   private static final int AT_ONCE = 32;
 

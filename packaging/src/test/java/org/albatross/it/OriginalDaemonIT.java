@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -27,11 +29,15 @@ import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Feature;
 import org.albatross.core.model.Message;
 import org.albatross.core.model.Payload;
+import org.albatross.core.model.Policy;
 import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.Success;
 import org.albatross.core.model.UnikernelCommand;
 import org.albatross.core.net.FrameChannel;
+import org.albatross.core.wire.CertificateExtension;
 import org.albatross.core.wire.Wire;
+import org.albatross.testkit.pki.CertificateSpec;
+import org.albatross.testkit.pki.TestCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,7 @@ import org.junit.jupiter.api.Test;
 /** Our endpoint before an albatrossd that knows none of our own messages, as the original. */
 class OriginalDaemonIT {
   private static final int MAX_FRAME = 64 << 20;
+  private static final TestCertificate CA = TestCertificate.authority("ca");
 
   private final List<Message> commands = new CopyOnWriteArrayList<>();
 
@@ -62,7 +69,7 @@ class OriginalDaemonIT {
     thread.setDaemon(true);
     thread.start();
     spool = Files.createDirectory(sandbox.file("spool"));
-    remote = Remote.generated(sandbox, spoolingTo(spool), "--max-message", "1MiB");
+    remote = Remote.trusting(CA, sandbox, spoolingTo(spool), "--max-message", "1MiB");
     signed = delegate(remote);
   }
 
@@ -74,8 +81,12 @@ class OriginalDaemonIT {
 
   /** What a tenant's command lines end with. */
   private static String delegate(Remote remote) throws Exception {
-    remote.client("add-policy user 2 --mem 64 --cpu 0 --csr").ok();
-    remote.client("sign cacert.pem db ca.key user.req").ok();
+    Policy policy =
+        new Policy(new TreeSet<>(List.of(0L)), 2, 64, OptionalLong.empty(), new TreeSet<>());
+    byte[] add = CertificateExtension.encode(new PolicyCommand.Add(policy));
+    TestCertificate user = CA.issue(CertificateSpec.ca("user").albatross(add));
+    TestCertificate.write(remote.file("user.pem"), user);
+    user.writeKey(remote.file("user.key"));
     return " --ca=user.pem --ca-key=user.key --server-ca=cacert.pem --destination "
         + remote.destination();
   }
@@ -181,7 +192,7 @@ class OriginalDaemonIT {
     assumeTrue(mounted(disk, sandbox.file("disk.img")), "cannot mount a file");
     try {
       sandbox.startConsole();
-      Remote spooling = Remote.generated(sandbox, spoolingTo(disk));
+      Remote spooling = Remote.trusting(CA, sandbox, spoolingTo(disk));
       try {
         hangAndServe(spooling, disk);
       } finally {

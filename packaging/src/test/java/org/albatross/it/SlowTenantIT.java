@@ -19,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** However slow one tenant is with what it sends and takes, others wait for nothing of it. */
-@Alone
 class SlowTenantIT {
   private static final int CROWD = 16;
   private static final int DEVICE_MEGABYTES = 16;

@@ -100,8 +100,8 @@ class TenantCrowdIT {
         }
         awaitEntered(queued, QUEUED);
       }
-      // Those of the slow ones to albatrossd may not all have been there yet.
-      int after = before + SLOW;
+      // Those of the slow ones to albatrossd may not all have been there yet; each has a file, too.
+      int after = before + 2 * SLOW;
       assertTrue(after < before + QUEUED);
       Sandbox.eventually(
           () -> "from %s connections back to %s".formatted(host.connections(), after),

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.albatross.testkit.Tenders;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,14 +31,15 @@ class TopIT {
 
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
-  private Sandbox sandbox;
+  private static Sandbox sandbox;
+  private static int terminals;
 
   static Stream<Path> javas() {
     return Stream.of(JAVA, JAVA_25).filter(Files::isExecutable).distinct();
   }
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     Assumptions.assumeTrue(Tenders.onPath("tmux").isPresent(), "no tmux: apt-get install tmux");
     sandbox = Sandbox.started();
     sandbox.startStats("--interval", "1");
@@ -44,24 +47,36 @@ class TopIT {
     sandbox.client("create", "sleeps", sandbox.image("sleeper").toString()).ok();
   }
 
-  @AfterEach
-  void close() throws Exception {
+  @AfterAll
+  static void close() throws Exception {
     if (sandbox != null) {
-      try {
-        tmux("kill-server");
-      } catch (AssertionError e) {
-        assertTrue(
-            e.getMessage().contains("no server") || e.getMessage().contains("error connecting"),
-            e.getMessage());
-      }
       sandbox.close();
     }
   }
 
-  private String tmux(String... arguments) throws Exception {
+  /** The last one may not be quite gone. */
+  @BeforeEach
+  void takeAnotherTerminal() throws Exception {
+    terminals++;
+    Files.deleteIfExists(sandbox.file("errors"));
+    Files.deleteIfExists(sandbox.file("end"));
+  }
+
+  @AfterEach
+  void closeTheTerminal() throws Exception {
+    try {
+      tmux("kill-server");
+    } catch (AssertionError e) {
+      assertTrue(
+          e.getMessage().contains("no server") || e.getMessage().contains("error connecting"),
+          e.getMessage());
+    }
+  }
+
+  private static String tmux(String... arguments) throws Exception {
     List<String> line =
         new ArrayList<>(
-            List.of("tmux", "-u", "-S", sandbox.file("tmux").toString(), "-f", "/dev/null"));
+            List.of("tmux", "-u", "-S", sandbox.file("tmux" + terminals).toString(), "-f", "/dev/null"));
     line.addAll(List.of(arguments));
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -159,8 +174,12 @@ class TopIT {
     run(java, 110, 20, "top");
     awaitScreen("both are there", "2 unikernels");
     sandbox.stop("albatross-stats");
-    awaitScreen("the end", "ended with 121");
-    assertTrue(Files.readString(sandbox.file("errors")).contains("ended the stream"));
+    try {
+      awaitScreen("the end", "ended with 121");
+      assertTrue(Files.readString(sandbox.file("errors")).contains("ended the stream"));
+    } finally {
+      sandbox.startStats("--interval", "1");
+    }
   }
 
   @ParameterizedTest
@@ -247,6 +266,7 @@ class TopIT {
       assertEquals("", Files.readString(sandbox.file("errors")));
     } finally {
       remote.close();
+      sandbox.client("destroy", "user:team:hello").ok();
     }
   }
 
