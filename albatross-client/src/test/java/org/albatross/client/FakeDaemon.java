@@ -114,8 +114,12 @@ final class FakeDaemon implements Closeable {
   }
 
   private void serve(Script... scripts) {
+    int left = scripts.length;
     for (Script script : scripts) {
       try (SocketChannel channel = server.accept()) {
+        if (--left == 0) {
+          server.close(); // who comes for more is not to wait
+        }
         script.run(new Peer(channel));
       } catch (ClientLeftException e) {
         // The next connection is what counts.

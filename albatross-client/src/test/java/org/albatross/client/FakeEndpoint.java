@@ -141,8 +141,12 @@ final class FakeEndpoint implements Closeable {
   }
 
   private void serve(X509Certificate authority, Script... scripts) {
+    int left = scripts.length;
     for (Script script : scripts) {
       try (SSLSocket socket = (SSLSocket) server.accept()) {
+        if (--left == 0) {
+          server.close(); // who comes for more is not to wait
+        }
         X509Certificate[] chain = (X509Certificate[]) socket.getSession().getPeerCertificates();
         ClientChain verified = ClientChain.verify(List.of(chain), authority, Instant.now());
         CertificateRequest request = CertificateRequest.of(verified);
