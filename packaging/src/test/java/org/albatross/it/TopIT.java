@@ -76,7 +76,13 @@ class TopIT {
   private static String tmux(String... arguments) throws Exception {
     List<String> line =
         new ArrayList<>(
-            List.of("tmux", "-u", "-S", sandbox.file("tmux" + terminals).toString(), "-f", "/dev/null"));
+            List.of(
+                "tmux",
+                "-u",
+                "-S",
+                sandbox.file("tmux" + terminals).toString(),
+                "-f",
+                "/dev/null"));
     line.addAll(List.of(arguments));
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

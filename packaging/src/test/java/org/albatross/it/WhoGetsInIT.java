@@ -213,7 +213,9 @@ class WhoGetsInIT {
     }
   }
 
-  /** A JVM for each chain would take longer than all that is tested: what a user gets is the same. */
+  /**
+   * A JVM for each chain would take longer than all that is tested: what a user gets is the same.
+   */
   @Test
   void theProgramSaysAndEndsWithTheSame() throws Exception {
     for (TestCertificate[] each :
