@@ -31,7 +31,7 @@ final class Session implements FrameHandler {
   private boolean linked;
 
   /** A connection that has not said anything. */
-  Session(Consoles<Subscriber> consoles, Fifos fifos, Streams streams) {
+  public Session(Consoles<Subscriber> consoles, Fifos fifos, Streams streams) {
     this.consoles = consoles;
     this.fifos = fifos;
     this.streams = streams;
@@ -77,7 +77,10 @@ final class Session implements FrameHandler {
       add(connection, request, add);
     } else {
       LOG.debug("somebody reads the console of {}", request.name());
-      subscriber = Optional.of(streams.subscribe(connection, request));
+      // Known before anything is sent: that may be too much for it, and the end of the connection.
+      Subscriber reader = new Subscriber(connection, request.name());
+      subscriber = Optional.of(reader);
+      streams.subscribe(reader, request);
     }
   }
 

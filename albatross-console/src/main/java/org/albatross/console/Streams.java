@@ -54,8 +54,8 @@ final class Streams implements Fifos.Listener {
    *
    * @param request a {@link ConsoleCommand.SubscribeSince} or {@link ConsoleCommand.SubscribeLast}
    */
-  Subscriber subscribe(Connection connection, Message request) {
-    Subscriber subscriber = new Subscriber(connection, request.name());
+  void subscribe(Subscriber subscriber, Message request) {
+    Connection connection = subscriber.connection();
     var subscription = consoles.subscribe(request.name(), subscriber);
     subscription.replaced().ifPresent(old -> old.connection().finish());
     backlog.add(subscriber);
@@ -68,7 +68,6 @@ final class Streams implements Fifos.Listener {
         .orElse(List.of())
         .forEach(entry -> connection.send(frame(console.name(), entry.time(), entry.line())));
     backlog.check(console);
-    return subscriber;
   }
 
   /** The subscriber's connection is closed. */

@@ -1,2 +1,3 @@
 /** albatross-console: keeps the output of unikernels in rings and streams it to subscribers. */
 package org.albatross.console;
+
