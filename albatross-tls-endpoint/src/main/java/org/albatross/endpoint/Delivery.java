@@ -78,8 +78,7 @@ final class Delivery {
 
   /** Whether the client streams something behind its certificates. */
   boolean wantsUpload() {
-    return request.command() instanceof BlockCommand block && block.isFollowedByData()
-        || awaitsImage();
+    return request.command().isFollowedByData() || awaitsImage();
   }
 
   /**

@@ -46,7 +46,7 @@ final class Session extends ChannelInboundHandlerAdapter {
   private boolean clientSaidAll;
   private final Leftovers leftovers;
 
-  Session(Endpoint endpoint, SslHandler tls, HandshakeGuard guard, RecordGuard records) {
+  public Session(Endpoint endpoint, SslHandler tls, HandshakeGuard guard, RecordGuard records) {
     this.endpoint = endpoint;
     this.tls = tls;
     this.guard = guard;

@@ -46,7 +46,7 @@ public sealed interface BlockCommand extends Payload.Command {
    */
   record SetStreamed(boolean compressed, long length) implements BlockCommand {}
 
-  /** Whether data follow as frames. */
+  @Override
   default boolean isFollowedByData() {
     return this instanceof Set || this instanceof AddStreamed || this instanceof SetStreamed;
   }

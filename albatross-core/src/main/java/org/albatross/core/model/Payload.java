@@ -7,7 +7,12 @@ import java.util.Optional;
 public sealed interface Payload permits Payload.Command, Success, Payload.Failure, Payload.Data {
   /** What a peer asks for. */
   sealed interface Command extends Payload
-      permits ConsoleCommand, StatsCommand, UnikernelCommand, PolicyCommand, BlockCommand {}
+      permits ConsoleCommand, StatsCommand, UnikernelCommand, PolicyCommand, BlockCommand {
+    /** Whether data follow as frames (docs/protocol/wire.md, Frames). */
+    default boolean isFollowedByData() {
+      return false;
+    }
+  }
 
   /** What was asked for could not be done, and why. */
   record Failure(String message) implements Payload {}

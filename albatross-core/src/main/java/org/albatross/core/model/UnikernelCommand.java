@@ -47,4 +47,9 @@ public sealed interface UnikernelCommand extends Payload.Command {
 
   /** Ask which messages of our own albatrossd knows (see {@link Feature}); answered as a text. */
   record Features() implements UnikernelCommand {}
+
+  @Override
+  default boolean isFollowedByData() {
+    return this instanceof Create create && create.streamed();
+  }
 }
