@@ -20,6 +20,11 @@ public final class HostFacts {
 
   private HostFacts() {}
 
+  /** Whether this is FreeBSD; else it is Linux. */
+  public static boolean isFreeBsd() {
+    return System.getProperty("os.name").equals("FreeBSD");
+  }
+
   /** What images have to be built for; absent where there are no tenders. */
   public static Optional<Machine> machine() {
     return Machine.ofJvm(System.getProperty("os.arch"));
