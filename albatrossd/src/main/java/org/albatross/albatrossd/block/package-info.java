@@ -1,0 +1,2 @@
+/** Block devices: their files, and the commands about them. */
+package org.albatross.albatrossd.block;

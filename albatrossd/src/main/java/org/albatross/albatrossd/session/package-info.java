@@ -1,0 +1,2 @@
+/** Connections to albatrossd: each message is decoded and handed to who answers it. */
+package org.albatross.albatrossd.session;
