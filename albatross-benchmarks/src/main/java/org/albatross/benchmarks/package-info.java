@@ -1,2 +1,3 @@
 /** JMH benchmarks of the core. */
 package org.albatross.benchmarks;
+

@@ -6,3 +6,4 @@
  * packages of the core: the start is what a user waits for.
  */
 package org.albatross.client;
+

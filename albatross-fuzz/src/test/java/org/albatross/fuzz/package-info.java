@@ -5,3 +5,4 @@
  * TARGETInputs}, and is run as a test from then on.
  */
 package org.albatross.fuzz;
+

@@ -4,3 +4,4 @@
  * buffer of its own, so that none makes another wait.
  */
 package org.albatross.influx;
+

@@ -26,7 +26,7 @@ final class Session implements FrameHandler {
    *
    * @param linked whether albatrossd is at the other end
    */
-  Session(Commands commands, Streams streams, boolean linked) {
+  public Session(Commands commands, Streams streams, boolean linked) {
     this.commands = commands;
     this.streams = streams;
     this.linked = linked;

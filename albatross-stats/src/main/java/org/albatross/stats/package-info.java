@@ -4,3 +4,4 @@
  * beside it asks the host.
  */
 package org.albatross.stats;
+

@@ -4,3 +4,4 @@
  * on it.
  */
 package org.albatross.testkit;
+

@@ -3,3 +3,4 @@
  * and measurements of a host under attack share.
  */
 package org.albatross.benchmarks.attack;
+

@@ -1,2 +1,3 @@
 /** The commands: one class for each, which turns its command line into requests. */
 package org.albatross.client.command;
+

@@ -1,2 +1,3 @@
 /** How replies are shown to people, and files that receive data. */
 package org.albatross.client.output;
+

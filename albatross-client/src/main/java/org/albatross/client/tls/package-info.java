@@ -4,3 +4,4 @@
  * present; a conversation begins with what follows it.
  */
 package org.albatross.client.tls;
+

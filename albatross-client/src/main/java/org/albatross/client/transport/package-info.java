@@ -1,2 +1,3 @@
 /** Conversations with daemons. */
 package org.albatross.client.transport;
+

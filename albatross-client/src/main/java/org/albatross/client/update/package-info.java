@@ -3,3 +3,4 @@
  * what the newest one is, and its image.
  */
 package org.albatross.client.update;
+

@@ -1,2 +1,3 @@
 /** Tests of what is said while data are on their way. */
 package org.albatross.client.progress;
+

@@ -1,2 +1,3 @@
 /** Tests of what is made of statistics. */
 package org.albatross.client.stats;
+
