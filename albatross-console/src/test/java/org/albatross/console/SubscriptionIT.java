@@ -1,6 +1,7 @@
 package org.albatross.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -49,6 +50,7 @@ class SubscriptionIT {
         session.onFrame(
             connection,
             Wire.encode(new Message(0, name, new ConsoleCommand.SubscribeLast(1000))));
+        assertTrue(peer.isConnected(), "it is at the other end, and reads nothing");
         assertEquals(List.of(), consoles.get(name).orElseThrow().subscribers());
       }
     }
