@@ -206,8 +206,8 @@ class OriginalDaemonIT {
   private void hangAndServe(Remote spooling, Path disk) throws Exception {
     String line = delegate(spooling);
     Files.write(spooling.file("image"), new byte[300_000]);
-    // It goes on by itself, whatever becomes of this test.
-    String hang = "fsfreeze --freeze %1$s; echo; sleep 5; fsfreeze --unfreeze %1$s";
+    // It goes on when it is told to, and by itself if this test is no more.
+    String hang = "fsfreeze --freeze %1$s; echo; timeout 50 head -n 1; fsfreeze --unfreeze %1$s";
     Process hanging = new ProcessBuilder("sh", "-c", hang.formatted(disk)).start();
     assertEquals('\n', hanging.getInputStream().read());
     CompletableFuture<Sandbox.Outcome> create =
@@ -215,6 +215,7 @@ class OriginalDaemonIT {
     Sandbox.eventually("it comes", () -> spooling.log().contains("unikernel create"));
     spooling.client("inactive-consoles" + line).ok();
     assertTrue(hanging.isAlive(), "others wait for the disk");
+    hanging.getOutputStream().close();
     assertEquals(0, create.get(30, TimeUnit.SECONDS).code());
     assertEquals(0, hanging.waitFor());
   }

@@ -221,7 +221,7 @@ class WhoGetsInIT {
     for (TestCertificate[] each :
         List.of(
             chain(USER.issue(leaf("x")), USER),
-            chain(USER.issue(expired(leaf("x"))), USER),
+            chain(USER.issue(CertificateSpec.server("x").albatross(bytes(INFO))), USER),
             chain(USER.issue(leaf("x", new PolicyCommand.Remove())), USER))) {
       assertEquals(remote.presentHere(each), remote.present(each));
     }
