@@ -1,8 +1,8 @@
 package org.albatross.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.State;
+import org.albatross.core.wire.der.DecodeException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.StatsCommand;
 import org.albatross.core.net.FrameChannel;
 import org.albatross.core.wire.Wire;
 

@@ -1,9 +1,9 @@
 package org.albatross.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.albatross.core.model.Message;
-import org.albatross.core.wire.DecodeException;
+import org.albatross.core.model.message.Message;
 import org.albatross.core.wire.Wire;
+import org.albatross.core.wire.der.DecodeException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

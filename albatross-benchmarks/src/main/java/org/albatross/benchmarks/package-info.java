@@ -1,3 +1,2 @@
 /** JMH benchmarks of the core. */
 package org.albatross.benchmarks;
-

@@ -6,4 +6,3 @@
  * packages of the core: the start is what a user waits for.
  */
 package org.albatross.client;
-

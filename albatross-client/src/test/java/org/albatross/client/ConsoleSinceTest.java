@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.ConsoleCommand;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Success;
+import org.albatross.core.model.message.ConsoleCommand;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

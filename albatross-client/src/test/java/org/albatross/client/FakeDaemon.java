@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.albatross.core.model.Message;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
 import org.albatross.core.net.FrameChannel;
 import org.albatross.core.wire.Wire;
 

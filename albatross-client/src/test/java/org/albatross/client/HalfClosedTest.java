@@ -8,9 +8,9 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.albatross.core.model.Message;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Success;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

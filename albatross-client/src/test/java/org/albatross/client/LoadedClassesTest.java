@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.albatross.core.model.Success;
+import org.albatross.core.model.message.Success;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

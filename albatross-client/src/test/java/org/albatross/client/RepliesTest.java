@@ -17,24 +17,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import org.albatross.core.model.BlockInfo;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.ExitStatus;
-import org.albatross.core.model.Image;
-import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Policy;
 import org.albatross.core.model.SortedSets;
-import org.albatross.core.model.Success;
-import org.albatross.core.model.UnikernelCommand;
-import org.albatross.core.model.UnikernelInfo;
-import org.albatross.core.model.UnikernelStatus;
-import org.albatross.core.model.UnikernelStatus.LastExit;
-import org.albatross.core.model.UnikernelStatus.Phase;
+import org.albatross.core.model.message.BlockInfo;
+import org.albatross.core.model.message.InfoShape;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.ExitStatus;
+import org.albatross.core.model.unikernel.Image;
+import org.albatross.core.model.unikernel.UnikernelInfo;
+import org.albatross.core.model.unikernel.UnikernelStatus;
+import org.albatross.core.model.unikernel.UnikernelStatus.LastExit;
+import org.albatross.core.model.unikernel.UnikernelStatus.Phase;
 import org.albatross.core.wire.Wire;
-import org.albatross.core.wire.Zlib;
+import org.albatross.core.wire.zlib.Zlib;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -340,7 +340,7 @@ class RepliesTest {
               for (byte[] line :
                   new byte[][] {{'a', 27, 'b'}, {(byte) 0xff, 'c'}, {(byte) 0xc3, (byte) 0xa9}}) {
                 peer.send(
-                    new org.albatross.core.model.Message(
+                    new org.albatross.core.model.message.Message(
                         0, name, new Payload.ConsoleLine(time, Bytes.wrap(line))));
               }
             });

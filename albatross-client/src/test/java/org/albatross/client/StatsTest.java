@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Stats;
-import org.albatross.core.model.StatsCommand;
-import org.albatross.core.model.Success;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Stats;
+import org.albatross.core.model.message.StatsCommand;
+import org.albatross.core.model.message.Success;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.albatross.core.host.Fifo;
+import org.albatross.core.host.file.Fifo;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.net.FrameChannel;
 

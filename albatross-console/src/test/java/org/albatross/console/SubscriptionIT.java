@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.List;
 import org.albatross.core.daemon.RuntimeDirectory;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.ConsoleCommand;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.message.ConsoleCommand;
+import org.albatross.core.model.message.Message;
 import org.albatross.core.net.Connection;
 import org.albatross.core.net.EventLoop;
 import org.albatross.core.wire.Wire;
@@ -38,8 +38,7 @@ class SubscriptionIT {
       server.bind(UnixDomainSocketAddress.of(socket));
       Consoles<Subscriber> consoles = new Consoles<>(1, Long.MAX_VALUE);
       Fifos fifos = new Fifos(new RuntimeDirectory(directory), loop);
-      Streams streams =
-          new Streams(consoles, new Backlog(loop, consoles, fifos, MOST_TOGETHER));
+      Streams streams = new Streams(consoles, new Backlog(loop, consoles, fifos, MOST_TOGETHER));
       consoles.start(name, 1);
       for (int i = 0; i < 1000; i++) {
         streams.onLines(name, Instant.EPOCH, List.of(Bytes.wrap(new byte[4000])));
@@ -48,8 +47,7 @@ class SubscriptionIT {
         Session session = new Session(consoles, fifos, streams);
         Connection connection = loop.connection(server.accept(), session, 1 << 20);
         session.onFrame(
-            connection,
-            Wire.encode(new Message(0, name, new ConsoleCommand.SubscribeLast(1000))));
+            connection, Wire.encode(new Message(0, name, new ConsoleCommand.SubscribeLast(1000))));
         assertTrue(peer.isConnected(), "it is at the other end, and reads nothing");
         assertEquals(List.of(), consoles.get(name).orElseThrow().subscribers());
       }

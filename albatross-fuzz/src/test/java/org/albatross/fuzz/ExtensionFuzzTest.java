@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Optional;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Payload;
 import org.albatross.core.wire.CertificateExtension;
-import org.albatross.core.wire.DecodeException;
+import org.albatross.core.wire.der.DecodeException;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The extension that makes a certificate a request (docs/tls.md). */

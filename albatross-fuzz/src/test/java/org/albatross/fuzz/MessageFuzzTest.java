@@ -10,12 +10,12 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.Message;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.UnikernelCommand;
 import org.albatross.core.wire.AroundImage;
-import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.Envelope;
 import org.albatross.core.wire.Wire;
+import org.albatross.core.wire.der.DecodeException;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Messages, as they come out of frames (docs/protocol/wire.md, Wire). */

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.NameTrie;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.wire.DecodeException;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.UnikernelConfig;
 import org.albatross.core.wire.State;
 import org.albatross.core.wire.StateStream;
+import org.albatross.core.wire.der.DecodeException;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The original's state, whole and one unikernel after the other (docs/store.md). */

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.wire.DataSink;
-import org.albatross.core.wire.DecodeException;
-import org.albatross.core.wire.Inflating;
-import org.albatross.core.wire.Zlib;
+import org.albatross.core.wire.der.DecodeException;
+import org.albatross.core.wire.zlib.DataSink;
+import org.albatross.core.wire.zlib.Inflating;
+import org.albatross.core.wire.zlib.Zlib;
 import org.albatross.testkit.UnikernelImage;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -5,4 +5,3 @@
  * TARGETInputs}, and is run as a test from then on.
  */
 package org.albatross.fuzz;
-

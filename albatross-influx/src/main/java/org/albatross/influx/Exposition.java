@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Stats;
+import org.albatross.core.model.message.Stats;
 
 /**
  * The latest statistics of each unikernel as metrics, with names and base units as Prometheus wants

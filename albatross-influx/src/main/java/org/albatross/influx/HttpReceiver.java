@@ -20,8 +20,8 @@ import org.albatross.core.daemon.Pools;
 import org.albatross.core.metrics.LineProtocol;
 import org.albatross.core.metrics.StatsPoints;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Stats;
 import org.albatross.core.model.Text;
+import org.albatross.core.model.message.Stats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

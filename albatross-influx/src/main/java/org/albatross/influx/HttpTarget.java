@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
-import org.albatross.core.host.WholeFile;
+import org.albatross.core.host.file.WholeFile;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Text;
 import org.albatross.core.net.UnixSockets;

@@ -11,7 +11,7 @@ import org.albatross.core.daemon.ByteSize;
 import org.albatross.core.daemon.Daemon;
 import org.albatross.core.daemon.DaemonCommand;
 import org.albatross.core.daemon.DaemonMain;
-import org.albatross.core.host.UsageSource;
+import org.albatross.core.host.usage.UsageSource;
 import org.albatross.core.metrics.HostPort;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.InvalidNameException;

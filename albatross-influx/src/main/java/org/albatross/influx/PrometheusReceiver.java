@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.albatross.core.metrics.HostPort;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Stats;
+import org.albatross.core.model.message.Stats;
 import org.albatross.core.net.UnixSockets;
 
 /** The latest numbers of each unikernel, for Prometheus to fetch. */

@@ -8,7 +8,7 @@ import org.albatross.core.metrics.LineProtocol;
 import org.albatross.core.metrics.LineSink;
 import org.albatross.core.metrics.StatsPoints;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Stats;
+import org.albatross.core.model.message.Stats;
 
 /** Line protocol over TCP, byte for byte as the original writes it. */
 final class TcpReceiver implements Receiver {

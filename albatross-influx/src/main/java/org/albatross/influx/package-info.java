@@ -4,4 +4,3 @@
  * buffer of its own, so that none makes another wait.
  */
 package org.albatross.influx;
-

@@ -3,7 +3,7 @@ package org.albatross.influx;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.albatross.core.model.Stats;
+import org.albatross.core.model.message.Stats;
 
 /** Statistics with numbers that tell the fields apart. */
 final class Samples {

@@ -5,11 +5,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.albatross.core.host.HostException;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Message;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.StatsCommand;
-import org.albatross.core.model.Success;
 import org.albatross.core.model.Text;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.StatsCommand;
+import org.albatross.core.model.message.Success;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.StatsCommand;
 import org.albatross.core.model.Text;
+import org.albatross.core.model.message.StatsCommand;
 
 /**
  * Which unikernels are watched. Peers name processes and taps freely, so all of it is bounded.

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.albatross.core.host.HostException;
-import org.albatross.core.host.ProcessUsage;
-import org.albatross.core.host.UsageSource;
-import org.albatross.core.model.Stats;
-import org.albatross.core.model.StatsCommand;
+import org.albatross.core.host.usage.ProcessUsage;
+import org.albatross.core.host.usage.UsageSource;
+import org.albatross.core.model.message.Stats;
+import org.albatross.core.model.message.StatsCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

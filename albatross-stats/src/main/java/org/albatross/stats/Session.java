@@ -1,15 +1,15 @@
 package org.albatross.stats;
 
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.StatsCommand;
-import org.albatross.core.model.Success;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.StatsCommand;
+import org.albatross.core.model.message.Success;
 import org.albatross.core.net.Connection;
 import org.albatross.core.net.FrameException;
 import org.albatross.core.net.FrameHandler;
-import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.Wire;
+import org.albatross.core.wire.der.DecodeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

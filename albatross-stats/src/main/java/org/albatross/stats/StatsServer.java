@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import org.albatross.core.daemon.Daemon;
 import org.albatross.core.daemon.Pools;
 import org.albatross.core.daemon.RuntimeDirectory;
-import org.albatross.core.host.UsageSource;
+import org.albatross.core.host.usage.UsageSource;
 import org.albatross.core.metrics.Measured;
 import org.albatross.core.metrics.Point;
 import org.albatross.core.metrics.SelfReport;

@@ -1,7 +1,7 @@
 package org.albatross.stats;
 
 import java.util.List;
-import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.message.StatsCommand;
 
 /**
  * A process whose use is gathered.

@@ -4,4 +4,3 @@
  * beside it asks the host.
  */
 package org.albatross.stats;
-

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.message.StatsCommand;
 import org.junit.jupiter.api.Test;
 
 class RegistryTest {

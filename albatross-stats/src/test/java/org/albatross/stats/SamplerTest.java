@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.albatross.core.host.HostException;
-import org.albatross.core.host.ProcessUsage;
-import org.albatross.core.host.UsageSource;
+import org.albatross.core.host.usage.ProcessUsage;
+import org.albatross.core.host.usage.UsageSource;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Stats;
-import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.message.Stats;
+import org.albatross.core.model.message.StatsCommand;
 import org.junit.jupiter.api.Test;
 
 class SamplerTest {

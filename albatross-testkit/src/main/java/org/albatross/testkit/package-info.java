@@ -4,4 +4,3 @@
  * on it.
  */
 package org.albatross.testkit;
-

@@ -15,7 +15,7 @@ import org.albatross.core.daemon.Daemon;
 import org.albatross.core.daemon.DaemonCommand;
 import org.albatross.core.daemon.DaemonMain;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Image;
+import org.albatross.core.model.unikernel.Image;
 import org.albatross.core.net.Service;
 import org.albatross.core.net.UnixSockets;
 import org.albatross.core.tls.ClientTrust;

@@ -5,9 +5,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
 import org.albatross.core.wire.Wire;
 
 /**

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.UnikernelCommand;
-import org.albatross.core.model.UnikernelConfig;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.unikernel.UnikernelConfig;
 import org.albatross.core.transfer.ImageGauge;
-import org.albatross.core.wire.DataSink;
-import org.albatross.core.wire.Inflating;
+import org.albatross.core.wire.zlib.DataSink;
+import org.albatross.core.wire.zlib.Inflating;
 
 /**
  * The check of an image that came in a certificate: what it inflates to is counted, and goes

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.albatross.core.model.Path;
-import org.albatross.core.model.Policy;
+import org.albatross.core.model.policy.Policy;
 import org.albatross.core.tls.Grant;
 
 /**

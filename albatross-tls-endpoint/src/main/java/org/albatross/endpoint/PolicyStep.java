@@ -3,8 +3,8 @@ package org.albatross.endpoint;
 import java.time.Instant;
 import java.util.Optional;
 import org.albatross.core.model.Path;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.PolicyCommand;
+import org.albatross.core.model.message.PolicyCommand;
+import org.albatross.core.model.policy.Policy;
 import org.albatross.core.tls.Grant;
 
 /**

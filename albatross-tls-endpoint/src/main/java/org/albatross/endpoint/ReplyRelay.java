@@ -3,13 +3,13 @@ package org.albatross.endpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Optional;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Success;
-import org.albatross.core.wire.DecodeException;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
 import org.albatross.core.wire.Envelope;
 import org.albatross.core.wire.Wire;
+import org.albatross.core.wire.der.DecodeException;
 
 /**
  * Passes on what a daemon answers, without holding more of it than its beginning: the last reply

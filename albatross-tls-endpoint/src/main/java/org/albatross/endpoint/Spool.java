@@ -7,12 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Path;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.UnikernelCommand;
 import org.albatross.core.transfer.DiskShares;
 import org.albatross.core.wire.AroundImage;
-import org.albatross.core.wire.DataSink;
+import org.albatross.core.wire.zlib.DataSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.albatross.core.model.Label;
 import org.albatross.core.model.Path;
-import org.albatross.core.model.Policy;
+import org.albatross.core.model.policy.Policy;
 import org.albatross.core.tls.Grant;
 import org.junit.jupiter.api.Test;
 

@@ -245,7 +245,7 @@ class FaultIT {
   void theOriginalsStateIsImportedOnceAndStays() throws Exception {
     State state =
         new State(
-            NameTrie.<org.albatross.core.model.UnikernelConfig>empty()
+            NameTrie.<org.albatross.core.model.unikernel.UnikernelConfig>empty()
                 .with(
                     org.albatross.core.model.Name.parse("a:old"),
                     HostileInputIT.config(

@@ -10,16 +10,16 @@ import org.albatross.benchmarks.attack.Creates;
 import org.albatross.benchmarks.attack.Figures;
 import org.albatross.benchmarks.attack.Party;
 import org.albatross.benchmarks.attack.SampleImages;
-import org.albatross.core.model.BlockCommand;
-import org.albatross.core.model.BlockInfo;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.ConsoleCommand;
-import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Success;
-import org.albatross.core.model.UnikernelCommand;
-import org.albatross.core.model.UnikernelInfo;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.model.message.BlockInfo;
+import org.albatross.core.model.message.ConsoleCommand;
+import org.albatross.core.model.message.InfoShape;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.unikernel.UnikernelInfo;
 
 /** An honest tenant with random commands, each of which is answered as its model says. */
 final class ModelledTenant {

@@ -7,9 +7,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import org.albatross.core.model.Payload;
-import org.albatross.core.wire.DecodeException;
+import org.albatross.core.model.message.Payload;
 import org.albatross.core.wire.Wire;
+import org.albatross.core.wire.der.DecodeException;
 import org.albatross.testkit.pki.PeerTls;
 import org.albatross.testkit.pki.TestCertificate;
 

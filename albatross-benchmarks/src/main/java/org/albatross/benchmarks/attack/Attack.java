@@ -2,13 +2,13 @@ package org.albatross.benchmarks.attack;
 
 import java.io.IOException;
 import java.util.Locale;
-import org.albatross.core.model.BlockCommand;
-import org.albatross.core.model.ConsoleCommand;
-import org.albatross.core.model.InfoShape;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.PolicyCommand;
-import org.albatross.core.model.StatsCommand;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.model.message.ConsoleCommand;
+import org.albatross.core.model.message.InfoShape;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.PolicyCommand;
+import org.albatross.core.model.message.StatsCommand;
+import org.albatross.core.model.message.UnikernelCommand;
 import org.albatross.core.net.Service;
 
 /** What one tenant, or one stranger, can do for as long as it likes. */

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
-import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.Image;
-import org.albatross.core.model.OnFailure;
-import org.albatross.core.model.UnikernelCommand;
-import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.model.VmType;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.Image;
+import org.albatross.core.model.unikernel.OnFailure;
+import org.albatross.core.model.unikernel.UnikernelConfig;
+import org.albatross.core.model.unikernel.VmType;
 
 /** Commands that make a unikernel on CPU 0. */
 public final class Creates {

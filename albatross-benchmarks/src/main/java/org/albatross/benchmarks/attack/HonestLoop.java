@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Payload;
 
 /**
  * Somebody honest who asks one thing after the other, on a thread of its own, until it is closed.

@@ -3,11 +3,11 @@ package org.albatross.benchmarks.attack;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Payload;
 import org.albatross.core.net.FrameChannel;
 import org.albatross.core.net.FrameException;
-import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.Wire;
+import org.albatross.core.wire.der.DecodeException;
 
 /** The end of a conversation: what is streamed, and the first answer. */
 final class OneAnswer {

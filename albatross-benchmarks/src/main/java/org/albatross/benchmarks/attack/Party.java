@@ -2,9 +2,9 @@ package org.albatross.benchmarks.attack;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.albatross.core.model.InfoShape;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.InfoShape;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.UnikernelCommand;
 
 /** Somebody honest: asks one thing at a time, and waits for the answer. */
 public interface Party {

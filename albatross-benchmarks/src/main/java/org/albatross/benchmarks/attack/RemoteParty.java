@@ -8,7 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import javax.net.ssl.SSLSocket;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Payload;
 import org.albatross.core.net.FrameChannel;
 
 /** A tenant, over TLS. */

@@ -3,9 +3,9 @@ package org.albatross.benchmarks.attack;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.albatross.core.model.Payload;
-import org.albatross.core.wire.DecodeException;
+import org.albatross.core.model.message.Payload;
 import org.albatross.core.wire.Wire;
+import org.albatross.core.wire.der.DecodeException;
 
 /** Looks for refusals in what comes, and keeps no large frame. */
 final class ReplyScanner {

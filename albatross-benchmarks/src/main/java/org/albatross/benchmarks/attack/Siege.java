@@ -2,7 +2,7 @@ package org.albatross.benchmarks.attack;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Payload;
 import org.albatross.core.net.Service;
 
 /**

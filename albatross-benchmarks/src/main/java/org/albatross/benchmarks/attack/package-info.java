@@ -3,4 +3,3 @@
  * and measurements of a host under attack share.
  */
 package org.albatross.benchmarks.attack;
-

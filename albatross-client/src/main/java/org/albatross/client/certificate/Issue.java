@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Payload;
 import org.albatross.core.wire.CertificateExtension;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;

@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.ArgumentRules;
-import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Label;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.PolicyCommand;
-import org.albatross.core.model.ResourceRules;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.PolicyCommand;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.policy.ArgumentRules;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.policy.ResourceRules;
+import org.albatross.core.model.unikernel.Arguments;
 import org.albatross.core.tls.CertificateNames;
 import org.albatross.core.tls.ChainException;
 import org.albatross.core.tls.CommonName;
 import org.albatross.core.tls.PemFiles;
 import org.albatross.core.tls.Validity;
 import org.albatross.core.wire.CertificateExtension;
-import org.albatross.core.wire.DecodeException;
+import org.albatross.core.wire.der.DecodeException;
 
 /**
  * Who signs: the first certificate of a file, the others being those that vouch for it.

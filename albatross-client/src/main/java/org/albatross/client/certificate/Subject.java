@@ -6,7 +6,7 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.core.model.Label;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.PolicyCommand;
+import org.albatross.core.model.message.PolicyCommand;
 
 /**
  * How a request is named in a certificate: by a last label or by nothing, since the path comes from

@@ -5,4 +5,3 @@
  * <p>Files are written here as well: whole or not at all, and a key never over another.
  */
 package org.albatross.client.certificate;
-

@@ -8,9 +8,9 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.PolicyCommand;
 import org.albatross.core.model.SortedSets;
+import org.albatross.core.model.message.PolicyCommand;
+import org.albatross.core.model.policy.Policy;
 
 /** {@code add-policy} and {@code replace-policy}: sets a policy. */
 final class AddPolicyCommand extends RequestCommand {

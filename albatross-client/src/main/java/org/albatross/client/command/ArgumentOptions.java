@@ -10,13 +10,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Values;
-import org.albatross.core.model.ArgumentRules;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.BlockDevice;
-import org.albatross.core.model.NetDevice;
-import org.albatross.core.model.OnFailure;
-import org.albatross.core.model.PolicyException;
 import org.albatross.core.model.Text;
+import org.albatross.core.model.policy.ArgumentRules;
+import org.albatross.core.model.policy.PolicyException;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.BlockDevice;
+import org.albatross.core.model.unikernel.NetDevice;
+import org.albatross.core.model.unikernel.OnFailure;
 
 /** The options that {@code create} and {@code restart} share. */
 final class ArgumentOptions {

@@ -4,8 +4,8 @@ import java.util.List;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
-import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.message.BlockCommand;
 
 /** {@code block}: shows block devices. */
 final class BlockInfoCommand extends RequestCommand {

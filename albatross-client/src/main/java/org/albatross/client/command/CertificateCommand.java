@@ -14,16 +14,16 @@ import org.albatross.client.request.Values;
 import org.albatross.client.tls.Destination;
 import org.albatross.client.tls.TlsTransport;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.UnikernelCommand;
-import org.albatross.core.model.VmType;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.unikernel.VmType;
 import org.albatross.core.tls.Identity;
 import org.albatross.core.tls.PemFiles;
 import org.albatross.core.wire.CertificateExtension;
-import org.albatross.core.wire.DecodeException;
-import org.albatross.core.wire.Zlib;
+import org.albatross.core.wire.der.DecodeException;
+import org.albatross.core.wire.zlib.Zlib;
 
 /**
  * {@code certificate}: sends what a certificate carries. The command is read from it as well, to

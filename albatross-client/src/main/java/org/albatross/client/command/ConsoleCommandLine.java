@@ -10,9 +10,9 @@ import org.albatross.client.request.Values;
 import org.albatross.client.transport.ReplyHandler;
 import org.albatross.client.transport.Transport;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.ConsoleCommand;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.ConsoleCommand;
+import org.albatross.core.model.message.Payload;
 
 /** {@code console}: shows a console. */
 final class ConsoleCommandLine extends RequestCommand {

@@ -9,8 +9,8 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Upload;
 import org.albatross.client.request.Values;
-import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.message.BlockCommand;
 
 /** {@code create-block}: makes a block device, with or without content. */
 final class CreateBlockCommand extends RequestCommand {

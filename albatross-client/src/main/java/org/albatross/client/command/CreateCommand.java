@@ -9,14 +9,14 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Upload;
 import org.albatross.client.request.Values;
-import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.Image;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Text;
-import org.albatross.core.model.UnikernelCommand;
-import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.model.VmType;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.Image;
+import org.albatross.core.model.unikernel.UnikernelConfig;
+import org.albatross.core.model.unikernel.VmType;
 
 /** {@code create}: starts a unikernel. */
 final class CreateCommand extends RequestCommand {

@@ -8,9 +8,9 @@ import org.albatross.client.output.Output;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Text;
 import org.albatross.core.wire.CertificateExtension;
-import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.State;
 import org.albatross.core.wire.Wire;
+import org.albatross.core.wire.der.DecodeException;
 
 /**
  * {@code decode}: for each line of the standard input one of the output, {@code ok HEX} with what

@@ -5,8 +5,8 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Download;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
-import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.message.BlockCommand;
 
 /** {@code dump-block}: downloads the content of a block device. */
 final class DumpBlockCommand extends RequestCommand {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.output.StagedFile;
 import org.albatross.client.request.Values;
-import org.albatross.core.host.PrivateFiles;
+import org.albatross.core.host.file.PrivateFiles;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.store.OriginalState;
 

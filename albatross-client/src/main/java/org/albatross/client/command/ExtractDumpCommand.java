@@ -9,8 +9,8 @@ import org.albatross.client.output.NewFile;
 import org.albatross.client.request.Download;
 import org.albatross.client.request.Values;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Image;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.unikernel.Image;
 import org.albatross.core.store.ImageId;
 import org.albatross.core.store.StoredUnikernel;
 

@@ -5,8 +5,8 @@ import org.albatross.client.request.Request;
 import org.albatross.client.transport.ReplyHandler;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Success;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
 
 /** Hands on what is answered; a subclass changes it on the way, or leaves some of it out. */
 class Filter implements ReplyHandler {

@@ -6,7 +6,7 @@ import org.albatross.client.request.Download;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.UnikernelCommand;
 
 /** {@code get}: downloads an image. */
 final class GetCommand extends RequestCommand {

@@ -5,9 +5,9 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
 import org.albatross.core.wire.Wire;
 
 /**

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.albatross.client.output.Output;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Message;
+import org.albatross.core.model.message.Message;
 
 /** {@code help}: what there is, and how it is called. */
 public final class HelpCommand implements ClientCommand {

@@ -4,8 +4,8 @@ import java.util.List;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
-import org.albatross.core.model.ConsoleCommand;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.message.ConsoleCommand;
 
 /** {@code inactive-consoles}: lists consoles without a unikernel. */
 final class InactiveConsolesCommand extends RequestCommand {

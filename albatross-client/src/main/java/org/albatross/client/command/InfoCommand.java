@@ -10,14 +10,14 @@ import org.albatross.client.request.Values;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.OnFailure;
-import org.albatross.core.model.Payload;
 import org.albatross.core.model.SortedSets;
-import org.albatross.core.model.Success;
-import org.albatross.core.model.UnikernelCommand;
-import org.albatross.core.model.UnikernelInfo;
-import org.albatross.core.model.UnikernelStatus;
-import org.albatross.core.model.VmType;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.unikernel.OnFailure;
+import org.albatross.core.model.unikernel.UnikernelInfo;
+import org.albatross.core.model.unikernel.UnikernelStatus;
+import org.albatross.core.model.unikernel.VmType;
 
 /** {@code info}: shows unikernels. */
 final class InfoCommand extends RequestCommand {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.albatross.client.output.DumpPrinter;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.NameTrie;
-import org.albatross.core.model.Policy;
+import org.albatross.core.model.policy.Policy;
 import org.albatross.core.store.ImageId;
 
 /** {@code inspect-dump}: shows a state on disk. */

@@ -5,7 +5,7 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.PolicyCommand;
+import org.albatross.core.model.message.PolicyCommand;
 
 /** {@code policy}: shows policies. */
 final class PolicyCommandLine extends RequestCommand {

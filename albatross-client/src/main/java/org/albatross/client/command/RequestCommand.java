@@ -20,15 +20,15 @@ import org.albatross.client.transport.Progress;
 import org.albatross.client.transport.ReplyHandler;
 import org.albatross.client.transport.Transport;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.DataSize;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.StatsCommand;
-import org.albatross.core.model.Success;
 import org.albatross.core.model.Text;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.StatsCommand;
+import org.albatross.core.model.message.Success;
+import org.albatross.core.model.message.UnikernelCommand;
 import org.albatross.core.wire.Wire;
-import org.albatross.core.wire.Zlib;
+import org.albatross.core.wire.zlib.Zlib;
 
 /** A command that asks a daemon for something. */
 abstract class RequestCommand implements ClientCommand {

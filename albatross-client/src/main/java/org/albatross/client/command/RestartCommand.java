@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
-import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.unikernel.Arguments;
 
 /** {@code restart}: ends a unikernel and starts it again. */
 final class RestartCommand extends RequestCommand {

@@ -6,8 +6,8 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Upload;
 import org.albatross.client.request.Values;
-import org.albatross.core.model.BlockCommand;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.message.BlockCommand;
 
 /** {@code set-block}: uploads the content of a block device. */
 final class SetBlockCommand extends RequestCommand {

@@ -14,16 +14,16 @@ import org.albatross.client.request.Request;
 import org.albatross.client.transport.Exchange;
 import org.albatross.client.transport.ReplyHandler;
 import org.albatross.client.transport.Transport;
-import org.albatross.core.model.ConsoleCommand;
-import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Success;
 import org.albatross.core.model.Text;
-import org.albatross.core.model.UnikernelCommand;
-import org.albatross.core.model.UnikernelStatus;
-import org.albatross.core.model.UnikernelStatus.Phase;
+import org.albatross.core.model.message.ConsoleCommand;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.unikernel.ExitStatus;
+import org.albatross.core.model.unikernel.UnikernelStatus;
+import org.albatross.core.model.unikernel.UnikernelStatus.Phase;
 
 /**
  * A look at what was just started: one that ends at once was created all the same, and should not

@@ -6,8 +6,8 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Values;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.StatsCommand;
 import org.albatross.core.model.Text;
+import org.albatross.core.model.message.StatsCommand;
 
 /** {@code stats-add}: has a process watched that albatrossd does not know of. */
 final class StatsAddCommand extends RequestCommand {

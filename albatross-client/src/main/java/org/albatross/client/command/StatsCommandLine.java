@@ -13,9 +13,9 @@ import org.albatross.client.stats.TerminalSize;
 import org.albatross.client.transport.Exchange;
 import org.albatross.client.transport.Transport;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Stats;
-import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Stats;
+import org.albatross.core.model.message.StatsCommand;
 
 /** {@code stats}: a table on a terminal, elsewhere a line for each sample. */
 final class StatsCommandLine extends RequestCommand {

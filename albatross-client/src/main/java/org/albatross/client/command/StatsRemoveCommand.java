@@ -3,7 +3,7 @@ package org.albatross.client.command;
 import java.util.List;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
-import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.message.StatsCommand;
 
 /** {@code stats-remove}: has a unikernel's process watched no longer. */
 final class StatsRemoveCommand extends RequestCommand {

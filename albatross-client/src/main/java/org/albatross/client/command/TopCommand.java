@@ -8,7 +8,7 @@ import org.albatross.client.stats.Top;
 import org.albatross.client.transport.Exchange;
 import org.albatross.client.transport.Transport;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Payload;
 
 /** {@code top}: statistics on the whole screen. */
 final class TopCommand extends RequestCommand {

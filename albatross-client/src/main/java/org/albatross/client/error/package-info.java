@@ -1,3 +1,2 @@
 /** Why the client gives up, and what its exit code says of that. */
 package org.albatross.client.error;
-

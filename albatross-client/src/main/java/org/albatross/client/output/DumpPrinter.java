@@ -7,18 +7,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.DataSize;
-import org.albatross.core.model.Image;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
-import org.albatross.core.model.OnFailure;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.model.VmType;
-import org.albatross.core.wire.DataSink;
-import org.albatross.core.wire.Inflating;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.Image;
+import org.albatross.core.model.unikernel.OnFailure;
+import org.albatross.core.model.unikernel.UnikernelConfig;
+import org.albatross.core.model.unikernel.VmType;
+import org.albatross.core.wire.zlib.DataSink;
+import org.albatross.core.wire.zlib.Inflating;
 
 /** Shows a state on disk. */
 public final class DumpPrinter {

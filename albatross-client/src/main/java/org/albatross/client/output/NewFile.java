@@ -14,13 +14,13 @@ import java.util.Optional;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Download;
 import org.albatross.client.request.Request;
-import org.albatross.core.host.PrivateFiles;
+import org.albatross.core.host.file.PrivateFiles;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.DataSize;
 import org.albatross.core.model.Name;
-import org.albatross.core.wire.DataSink;
-import org.albatross.core.wire.Inflating;
+import org.albatross.core.wire.zlib.DataSink;
+import org.albatross.core.wire.zlib.Inflating;
 
 /**
  * A file that receives data. It is never one that was there before, and has its name only when all

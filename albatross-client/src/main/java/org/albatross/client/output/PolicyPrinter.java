@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Policy;
+import org.albatross.core.model.policy.Policy;
 
 /** Shows policies as a table. */
 final class PolicyPrinter {

@@ -10,18 +10,18 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.transport.ReplyHandler;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.BlockCommand;
-import org.albatross.core.model.BlockInfo;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.ConsoleCommand;
-import org.albatross.core.model.Image;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
 import org.albatross.core.model.Path;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Success;
 import org.albatross.core.model.Text;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.model.message.BlockInfo;
+import org.albatross.core.model.message.ConsoleCommand;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.unikernel.Image;
 
 /** Shows replies to a person. */
 public final class ReplyPrinter implements ReplyHandler, Closeable {

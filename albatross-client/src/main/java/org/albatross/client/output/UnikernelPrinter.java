@@ -6,15 +6,15 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.OnFailure;
 import org.albatross.core.model.Text;
-import org.albatross.core.model.UnikernelInfo;
-import org.albatross.core.model.UnikernelStatus;
-import org.albatross.core.model.UnikernelStatus.Phase;
-import org.albatross.core.model.VmType;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.OnFailure;
+import org.albatross.core.model.unikernel.UnikernelInfo;
+import org.albatross.core.model.unikernel.UnikernelStatus;
+import org.albatross.core.model.unikernel.UnikernelStatus.Phase;
+import org.albatross.core.model.unikernel.VmType;
 
 /** Shows unikernels: a table of several, all there is to know of one that was asked for by name. */
 final class UnikernelPrinter {

@@ -3,7 +3,7 @@ package org.albatross.client.request;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.albatross.core.model.DataSize;
-import org.albatross.core.model.Image;
+import org.albatross.core.model.unikernel.Image;
 
 /**
  * Where the data of an answer go. They may be compressed, and a few of those can be any number of

@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.albatross.client.error.ClientException;
-import org.albatross.core.host.WholeFile;
-import org.albatross.core.model.BlockCommand;
+import org.albatross.core.host.file.WholeFile;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.Image;
-import org.albatross.core.model.InfoShape;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.StatsCommand;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.model.message.InfoShape;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.StatsCommand;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.unikernel.Image;
 import org.albatross.core.net.Service;
-import org.albatross.core.wire.Zlib;
+import org.albatross.core.wire.zlib.Zlib;
 
 /**
  * One command for a daemon, with what travels beside the message.

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.albatross.client.error.ClientException;
 import org.albatross.core.model.DataSize;
-import org.albatross.core.model.Image;
+import org.albatross.core.model.unikernel.Image;
 
 /**
  * A file whose content follows a command as frames.

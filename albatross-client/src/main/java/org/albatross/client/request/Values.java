@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.albatross.client.error.ClientException;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.DataSize;
 import org.albatross.core.model.InvalidNameException;
 import org.albatross.core.model.MacAddress;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.NetDevice;
 import org.albatross.core.model.Text;
+import org.albatross.core.model.unikernel.BlockDevice;
+import org.albatross.core.model.unikernel.NetDevice;
 
 /**
  * The forms in which values stand on a command line (docs/protocol/client.md, Commands). {@code

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Stats;
+import org.albatross.core.model.message.Stats;
 
 /**
  * The unikernels that were heard of lately. albatross-stats does not tell of the end of one: one

@@ -7,8 +7,8 @@ import org.albatross.client.output.Names;
 import org.albatross.client.request.Request;
 import org.albatross.client.transport.ReplyHandler;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Success;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
 
 /** Takes a stream of statistics apart; what becomes of a sample is up to the subclass. */
 abstract class StatsReplies implements ReplyHandler {

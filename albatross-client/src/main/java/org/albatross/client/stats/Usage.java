@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalDouble;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Stats;
+import org.albatross.core.model.message.Stats;
 
 /**
  * What a unikernel uses now. Rates need two samples that belong together; until then, and after a

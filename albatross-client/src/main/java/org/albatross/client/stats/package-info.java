@@ -3,4 +3,3 @@
  * table that is drawn again, and on the whole screen.
  */
 package org.albatross.client.stats;
-

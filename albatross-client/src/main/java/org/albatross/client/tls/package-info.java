@@ -4,4 +4,3 @@
  * present; a conversation begins with what follows it.
  */
 package org.albatross.client.tls;
-

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Message;
+import org.albatross.core.model.message.Message;
 
 /**
  * What is said after a command was delivered. One thread may send while another receives; closing

@@ -9,10 +9,10 @@ import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
 import org.albatross.client.request.Upload;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Message;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Success;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
+import org.albatross.core.model.message.UnikernelCommand;
 
 /** Performs requests: a command, what follows it, and the answers. */
 public final class Exchange {

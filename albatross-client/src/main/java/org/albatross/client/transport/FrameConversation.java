@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.albatross.client.error.ClientException;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Message;
+import org.albatross.core.model.message.Message;
 import org.albatross.core.net.FrameChannel;
 import org.albatross.core.wire.Wire;
 

@@ -5,10 +5,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.PolicyCommand;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.PolicyCommand;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.unikernel.Arguments;
 
 /** What a daemon's refusal may mean to a person. */
 final class Refusals {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.albatross.client.request.Request;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Success;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
 
 /** Takes what a daemon answers. */
 public interface ReplyHandler {

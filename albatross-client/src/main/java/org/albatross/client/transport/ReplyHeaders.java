@@ -2,13 +2,13 @@ package org.albatross.client.transport;
 
 import org.albatross.client.error.ClientException;
 import org.albatross.client.request.Request;
-import org.albatross.core.model.BlockCommand;
-import org.albatross.core.model.ConsoleCommand;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Path;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.model.message.ConsoleCommand;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.StatsCommand;
 
 /**
  * What headers the replies to a command have; one with another header answers somebody else

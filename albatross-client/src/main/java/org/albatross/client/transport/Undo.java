@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.albatross.client.request.Request;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Success;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
 
 /**
  * Takes back a first step unless those after it succeed, also where the program is interrupted. For

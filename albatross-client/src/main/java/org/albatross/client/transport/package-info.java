@@ -1,3 +1,2 @@
 /** Conversations with daemons. */
 package org.albatross.client.transport;
-

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.albatross.client.error.ClientException;
 import org.albatross.client.transport.Progress;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.Image;
 import org.albatross.core.model.Text;
+import org.albatross.core.model.unikernel.Image;
 
 /** A build server as builder-web is one (docs/protocol/client.md, Commands, update). */
 public final class BuildServer {

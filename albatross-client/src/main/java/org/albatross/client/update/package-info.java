@@ -3,4 +3,3 @@
  * what the newest one is, and its image.
  */
 package org.albatross.client.update;
-

@@ -2,7 +2,7 @@ package org.albatross.client.stats;
 
 import java.util.List;
 import java.util.Optional;
-import org.albatross.core.model.Stats;
+import org.albatross.core.model.message.Stats;
 
 /** Statistics of unikernels that a test makes up. */
 final class Samples {

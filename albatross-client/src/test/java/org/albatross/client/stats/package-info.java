@@ -1,3 +1,2 @@
 /** Tests of what is made of statistics. */
 package org.albatross.client.stats;
-

@@ -5,7 +5,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.albatross.core.host.SharedDirectory;
+import org.albatross.core.host.file.SharedDirectory;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.net.UnixSockets;
 import picocli.CommandLine.Command;

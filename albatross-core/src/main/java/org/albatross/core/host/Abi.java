@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param socketType SO_TYPE
  * @param socketListens SO_ACCEPTCONN
  */
-record Abi(
+public record Abi(
     int nonBlocking,
     int append,
     int closeOnExec,
@@ -28,18 +28,18 @@ record Abi(
     int socketLevel,
     int socketType,
     int socketListens) {
-  static final int O_RDONLY = 0;
-  static final int O_WRONLY = 1;
-  static final int O_RDWR = 2;
+  public static final int O_RDONLY = 0;
+  public static final int O_WRONLY = 1;
+  public static final int O_RDWR = 2;
   static final int F_SETFD = 2;
   static final int F_GETFL = 3;
-  static final int F_SETFL = 4;
+  public static final int F_SETFL = 4;
   static final int FD_CLOEXEC = 1;
   static final int POLLIN = 1;
-  static final int WNOHANG = 1;
+  public static final int WNOHANG = 1;
 
   /** Instead of a descriptor: what is relative is so to the current directory. */
-  static final int CURRENT_DIRECTORY = -100;
+  public static final int CURRENT_DIRECTORY = -100;
 
   private static final Abi LINUX =
       new Abi(
@@ -72,8 +72,8 @@ record Abi(
           0x1008,
           0x2);
 
-  static final boolean ON_LINUX = osName().contains("linux");
-  static final Abi HOST = ON_LINUX ? LINUX : FREEBSD;
+  public static final boolean ON_LINUX = osName().contains("linux");
+  public static final Abi HOST = ON_LINUX ? LINUX : FREEBSD;
 
   /** One of the few flags that Linux has at another place on some processors. */
   private static int linuxNoFollow() {

@@ -1,8 +1,8 @@
 package org.albatross.core.host;
 
 import java.util.List;
-import org.albatross.core.model.SignalNames;
 import org.albatross.core.model.Text;
+import org.albatross.core.model.unikernel.SignalNames;
 
 /** Runs the host's tools and waits for them. */
 public interface CommandRunner {

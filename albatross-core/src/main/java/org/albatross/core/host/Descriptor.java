@@ -1,11 +1,11 @@
 package org.albatross.core.host;
 
 /** An open descriptor of this process, closed once. Not inherited by programs that it starts. */
-final class Descriptor implements AutoCloseable {
+public final class Descriptor implements AutoCloseable {
   private final int number;
   private boolean closed;
 
-  Descriptor(int number) {
+  public Descriptor(int number) {
     this.number = number;
   }
 
@@ -14,13 +14,13 @@ final class Descriptor implements AutoCloseable {
    *
    * @param flags as in open(2); close-on-exec is added
    */
-  static Descriptor open(String path, int flags, String what) throws HostException {
+  public static Descriptor open(String path, int flags, String what) throws HostException {
     int number = Native.LIBC.open(Native.string(path), flags | Abi.HOST.closeOnExec(), 0);
     Native.check(number, what);
     return new Descriptor(number);
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 

@@ -6,7 +6,7 @@ import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 
 /** The C library. */
-final class Libc {
+public final class Libc {
   private Libc() {}
 
   /**

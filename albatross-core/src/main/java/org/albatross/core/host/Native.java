@@ -9,49 +9,49 @@ import org.albatross.core.model.Text;
 import org.albatross.core.model.Utf8;
 
 /** The C library of this host, its errors and the conversions that calling it needs. */
-final class Native {
-  static final int ENOENT = 2;
-  static final int EPERM = 1;
-  static final int EINTR = 4;
-  static final int ENXIO = 6;
-  static final int EACCES = 13;
-  static final int EBUSY = 16;
-  static final int EEXIST = 17;
-  static final int ENODEV = 19;
-  static final int ESRCH = 3;
+public final class Native {
+  public static final int ENOENT = 2;
+  public static final int EPERM = 1;
+  public static final int EINTR = 4;
+  public static final int ENXIO = 6;
+  public static final int EACCES = 13;
+  public static final int EBUSY = 16;
+  public static final int EEXIST = 17;
+  public static final int ENODEV = 19;
+  public static final int ESRCH = 3;
 
-  static final Libc.Functions LIBC =
+  public static final Libc.Functions LIBC =
       LibraryLoader.create(Libc.Functions.class)
           .load(jnr.ffi.Platform.getNativePlatform().getStandardCLibraryName());
-  static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
+  public static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
 
   private Native() {}
 
   /** The errno of the last call of this thread: to be asked for before anything else is called. */
-  static int errno() {
+  public static int errno() {
     return RUNTIME.getLastError();
   }
 
-  static HostException failure(String what, int errno) {
+  public static HostException failure(String what, int errno) {
     return new HostException(what + ": " + LIBC.strerror(errno));
   }
 
   /** Throws if the result of a call is -1, with the reason in errno. */
-  static void check(int result, String what) throws HostException {
+  public static void check(int result, String what) throws HostException {
     if (result == -1) {
       throw failure(what, errno());
     }
   }
 
   /** Throws if the result of a call that returns its errno is not 0. */
-  static void checkReturned(int result, String what) throws HostException {
+  public static void checkReturned(int result, String what) throws HostException {
     if (result != 0) {
       throw failure(what, result);
     }
   }
 
   /** The text as C has it. */
-  static byte[] string(String text) throws HostException {
+  public static byte[] string(String text) throws HostException {
     if (text.indexOf('\0') >= 0) {
       throw new HostException("a zero byte is not possible in " + Text.quote(text));
     }
@@ -59,17 +59,17 @@ final class Native {
   }
 
   /** Zeroed memory outside the heap, freed when it is no longer reachable. */
-  static Pointer memory(int bytes) {
+  public static Pointer memory(int bytes) {
     return Memory.allocateDirect(RUNTIME, bytes, true);
   }
 
-  static void close(int descriptor) {
+  public static void close(int descriptor) {
     // The descriptor is gone in every case; a pipe or device has nothing left to report.
     int ignored = LIBC.close(descriptor);
   }
 
   /** Reads once, again after a signal; -1 if there is nothing to be read now. */
-  static int read(int descriptor, ByteBuffer buffer) throws HostException {
+  public static int read(int descriptor, ByteBuffer buffer) throws HostException {
     while (true) {
       long count = LIBC.read(descriptor, buffer, buffer.remaining());
       if (count >= 0) {

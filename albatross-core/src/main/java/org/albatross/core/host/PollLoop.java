@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>A listener that fails ends what it listens to. An Error ends the thread, which its uncaught
  * exception handler has to see to.
  */
-final class PollLoop implements AutoCloseable {
+public final class PollLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
 
   /** struct pollfd: int fd; short events; short revents. */
@@ -32,7 +32,7 @@ final class PollLoop implements AutoCloseable {
   private static final int IGNORED = -1;
 
   /** Something that is waited for. */
-  interface Watched {
+  public interface Watched {
     Descriptor descriptor();
 
     /** Whether it is not waited for at present; who changes that to false wakes the loop. */
@@ -61,7 +61,7 @@ final class PollLoop implements AutoCloseable {
   private Pointer descriptors = Native.memory(FIRST_CAPACITY * POLLFD);
   private int capacity = FIRST_CAPACITY;
 
-  PollLoop(String name) throws HostException {
+  public PollLoop(String name) throws HostException {
     int[] ends = new int[2];
     Native.check(
         Native.LIBC.pipe2(ends, Abi.HOST.closeOnExec() | Abi.HOST.nonBlocking()),
@@ -74,7 +74,7 @@ final class PollLoop implements AutoCloseable {
   }
 
   /** Takes the descriptor over. */
-  synchronized void add(Watched watched) {
+  public synchronized void add(Watched watched) {
     if (closed) {
       watched.descriptor().close();
       throw new IllegalStateException(thread.getName() + " was closed");
@@ -84,7 +84,7 @@ final class PollLoop implements AutoCloseable {
   }
 
   /** Forgets it and closes its descriptor, soon; nothing happens if it was forgotten before. */
-  void remove(Watched watched) {
+  public void remove(Watched watched) {
     changes.add(new Change(watched, false));
     wake();
   }
@@ -111,7 +111,7 @@ final class PollLoop implements AutoCloseable {
   }
 
   /** Makes the loop look again at what it waits for. */
-  synchronized void wake() {
+  public synchronized void wake() {
     if (woken.compareAndSet(false, true)) {
       // A full or closed pipe is no failure: the thread is awake or gone.
       long ignored = Native.LIBC.write(wakeWriter.number(), wakeByte, 1);

@@ -1,6 +1,7 @@
 package org.albatross.core.host;
 
-import org.albatross.core.model.SignalNames;
+import org.albatross.core.host.process.ExitWatch;
+import org.albatross.core.model.unikernel.SignalNames;
 
 /**
  * Signals to processes known by number only. A number is used again once its process was reaped:
@@ -22,7 +23,7 @@ public final class Signals {
     return send(pid, SIGKILL);
   }
 
-  static boolean send(long pid, int signal) throws HostException {
+  public static boolean send(long pid, int signal) throws HostException {
     // 0, 1 and negative numbers mean groups of processes, or init.
     if (pid <= 1 || pid > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("not the pid of a process to be ended: " + pid);

@@ -1,6 +1,7 @@
 /**
- * Effects on the host: tenders as processes, fifos, taps and bridges, descriptors, facts about the
- * machine. What the JDK cannot do goes through the C library, bound in one place. Callers own the
- * state; what fails here leaves nothing behind.
+ * The host, as far as all effects on it need it: the C library, bound in one place, descriptors and
+ * waiting for them, signals, syslog, other programs, facts about the machine. What is done with
+ * that is in the packages below. Uses the model and the names of devices in {@code core.solo5};
+ * whoever has an effect may depend on it, the model, the wire and the client's answers may not.
  */
 package org.albatross.core.host;

@@ -3,7 +3,7 @@ package org.albatross.core.metrics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.albatross.core.model.Stats;
+import org.albatross.core.model.message.Stats;
 
 /** Statistics of a unikernel as points (docs/protocol/daemons.md, albatross-influx). */
 public final class StatsPoints {

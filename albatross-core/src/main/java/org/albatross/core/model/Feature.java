@@ -3,6 +3,7 @@ package org.albatross.core.model;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.albatross.core.model.message.UnikernelCommand;
 
 /**
  * Messages of our own that the original does not know (docs/protocol/wire.md, Extensions). Who

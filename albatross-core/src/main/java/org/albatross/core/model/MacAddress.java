@@ -27,12 +27,12 @@ public record MacAddress(Bytes bytes) {
   }
 
   /** Whether it stands for several (IEEE 802), such as all. */
-  boolean isGroup() {
+  public boolean isGroup() {
     return (bytes.get(0) & 1) != 0;
   }
 
   /** Whether an interface can have it. */
-  boolean isOfOne() {
+  public boolean isOfOne() {
     return !isGroup() && !bytes.equals(NOBODY);
   }
 

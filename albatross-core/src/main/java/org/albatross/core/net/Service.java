@@ -1,9 +1,9 @@
 package org.albatross.core.net;
 
 import java.nio.file.Path;
-import org.albatross.core.model.ConsoleCommand;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.message.ConsoleCommand;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.StatsCommand;
 
 /**
  * The daemons that answer commands, and where their sockets are (docs/protocol/daemons.md,

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
 import org.albatross.core.wire.Wire;
 
 /**

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.MacAddress;
-import org.albatross.core.model.NetDevice;
 import org.albatross.core.model.Text;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.BlockDevice;
+import org.albatross.core.model.unikernel.NetDevice;
 
 /**
  * The command lines of a BHyve virtual machine on FreeBSD (docs/protocol/tenders.md, BHyve).

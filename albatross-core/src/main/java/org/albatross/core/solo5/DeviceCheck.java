@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.BlockDevice;
-import org.albatross.core.model.NetDevice;
 import org.albatross.core.model.Text;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.BlockDevice;
+import org.albatross.core.model.unikernel.NetDevice;
 
 /** Compares the devices that an image needs with those that it is given. */
 final class DeviceCheck {

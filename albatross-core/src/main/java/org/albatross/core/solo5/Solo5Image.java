@@ -3,8 +3,8 @@ package org.albatross.core.solo5;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Bytes;
+import org.albatross.core.model.unikernel.Arguments;
 
 /**
  * What an image says of itself in its two Solo5 notes (docs/protocol/tenders.md, Images).

@@ -98,7 +98,7 @@ final class JsonObject<R> extends Json<R> {
     }
 
     @SuppressWarnings("unchecked") // the field itself put it there
-    <T> T get(Field<?, T> field) {
+    public <T> T get(Field<?, T> field) {
       return (T) values.get(field);
     }
   }

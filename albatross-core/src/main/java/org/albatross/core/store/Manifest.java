@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Policy;
+import org.albatross.core.model.policy.Policy;
 
 /**
  * The unikernels that are to run, and the policies.

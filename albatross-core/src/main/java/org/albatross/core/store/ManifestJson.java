@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.MacAddress;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.NetDevice;
-import org.albatross.core.model.OnFailure;
-import org.albatross.core.model.Policy;
 import org.albatross.core.model.SortedSets;
 import org.albatross.core.model.Text;
-import org.albatross.core.model.VmType;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.BlockDevice;
+import org.albatross.core.model.unikernel.NetDevice;
+import org.albatross.core.model.unikernel.OnFailure;
+import org.albatross.core.model.unikernel.VmType;
 
 /** The manifest in JSON. Sizes of memory and block devices are in MB, of images in bytes. */
 final class ManifestJson {

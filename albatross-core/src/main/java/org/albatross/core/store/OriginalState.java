@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.albatross.core.host.WholeFile;
+import org.albatross.core.host.file.WholeFile;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Image;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.model.VmType;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.Image;
+import org.albatross.core.model.unikernel.UnikernelConfig;
+import org.albatross.core.model.unikernel.VmType;
 import org.albatross.core.net.UnixSockets;
-import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.StateStream;
+import org.albatross.core.wire.der.DecodeException;
 
 /** The original's state file (docs/protocol/wire.md, State), which has the images in it. */
 public final class OriginalState {

@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.albatross.core.host.PrivateFiles;
+import org.albatross.core.host.file.PrivateFiles;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.wire.DataSink;
-import org.albatross.core.wire.Deflating;
+import org.albatross.core.wire.zlib.DataSink;
+import org.albatross.core.wire.zlib.Deflating;
 
 /** Files without a name, which take room on the disk in place of the memory until closed. */
 public final class ScratchFile {

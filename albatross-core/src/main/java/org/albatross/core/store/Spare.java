@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import java.util.Set;
-import org.albatross.core.host.PrivateFiles;
+import org.albatross.core.host.file.PrivateFiles;
 
 /**
  * Room on the disk that was taken ahead: a file that is there already, with its blocks, its inode

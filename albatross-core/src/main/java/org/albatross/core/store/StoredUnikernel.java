@@ -1,8 +1,8 @@
 package org.albatross.core.store;
 
 import java.util.Optional;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.VmType;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.VmType;
 
 /**
  * A unikernel as it is kept: all that is needed to start it.

@@ -4,8 +4,8 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import javax.security.auth.x500.X500Principal;
 import org.albatross.core.model.Text;
-import org.albatross.core.wire.DecodeException;
-import org.albatross.core.wire.DistinguishedName;
+import org.albatross.core.wire.der.DecodeException;
+import org.albatross.core.wire.der.DistinguishedName;
 
 /**
  * The names in certificates, compared and shown as they are encoded. What the JDK makes of them is

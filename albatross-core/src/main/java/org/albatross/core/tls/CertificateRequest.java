@@ -5,22 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.albatross.core.model.ArgumentRules;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.BlockCommand;
-import org.albatross.core.model.ConsoleCommand;
 import org.albatross.core.model.InvalidNameException;
 import org.albatross.core.model.Label;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Path;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.PolicyCommand;
-import org.albatross.core.model.PolicyException;
-import org.albatross.core.model.ResourceRules;
-import org.albatross.core.model.StatsCommand;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.model.message.ConsoleCommand;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.PolicyCommand;
+import org.albatross.core.model.message.StatsCommand;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.policy.ArgumentRules;
+import org.albatross.core.model.policy.PolicyException;
+import org.albatross.core.model.policy.ResourceRules;
+import org.albatross.core.model.unikernel.Arguments;
 import org.albatross.core.wire.CertificateExtension;
-import org.albatross.core.wire.DecodeException;
+import org.albatross.core.wire.der.DecodeException;
 
 /**
  * What a client's chain asks for (docs/protocol/daemons.md, albatross-tls-endpoint): its CA

@@ -3,9 +3,9 @@ package org.albatross.core.tls;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
-import org.albatross.core.wire.DecodeException;
-import org.albatross.core.wire.DistinguishedName;
-import org.albatross.core.wire.NameAttribute;
+import org.albatross.core.wire.der.DecodeException;
+import org.albatross.core.wire.der.DistinguishedName;
+import org.albatross.core.wire.der.NameAttribute;
 
 /**
  * The common name of a subject (RFC 5280, 4.1.2.6), of which names are made. There has to be one,

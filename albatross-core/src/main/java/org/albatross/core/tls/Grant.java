@@ -2,7 +2,7 @@ package org.albatross.core.tls;
 
 import java.time.Instant;
 import org.albatross.core.model.Path;
-import org.albatross.core.model.Policy;
+import org.albatross.core.model.policy.Policy;
 
 /**
  * A policy that a certificate of a CA carries.

@@ -8,7 +8,7 @@ import org.albatross.core.model.Bytes;
 import org.albatross.core.solo5.Content;
 import org.albatross.core.solo5.InvalidImageException;
 import org.albatross.core.solo5.Segments;
-import org.albatross.core.wire.DataSink;
+import org.albatross.core.wire.zlib.DataSink;
 
 /**
  * Looks at an image as it comes and refuses one that cannot run, or is too large for what it is

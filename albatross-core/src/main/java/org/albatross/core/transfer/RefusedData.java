@@ -1,7 +1,7 @@
 package org.albatross.core.transfer;
 
-import org.albatross.core.model.BlockCommand;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.model.message.Payload;
 
 /**
  * What follows a command that was refused. Many peers read only when they have sent all of it, so

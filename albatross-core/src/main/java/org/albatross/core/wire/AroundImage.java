@@ -2,10 +2,11 @@ package org.albatross.core.wire;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.Image;
-import org.albatross.core.model.Message;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.unikernel.Image;
+import org.albatross.core.wire.der.DerWriter;
 
 /**
  * A message whose image is too large to be held: what stands before the image in it, and what
@@ -42,7 +43,7 @@ public record AroundImage(Bytes before, Bytes behind) {
     DerWriter out =
         new DerWriter() {
           @Override
-          void octets(Bytes value) {
+          public void octets(Bytes value) {
             if (isMarker(value)) {
               behind.set(Bytes.wrap(gap(length)));
             } else {

@@ -1,12 +1,15 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.alternative;
-import static org.albatross.core.wire.Choice.constant;
-import static org.albatross.core.wire.Der.BOOLEAN;
-import static org.albatross.core.wire.Der.INTEGER;
-import static org.albatross.core.wire.Der.OCTETS;
+import static org.albatross.core.wire.der.Choice.alternative;
+import static org.albatross.core.wire.der.Choice.constant;
+import static org.albatross.core.wire.der.Der.BOOLEAN;
+import static org.albatross.core.wire.der.Der.INTEGER;
+import static org.albatross.core.wire.der.Der.OCTETS;
 
-import org.albatross.core.model.BlockCommand;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.wire.der.Choice;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.Sequence;
 
 /** Commands about block devices (docs/protocol/wire.md, BlockCmd). */
 final class BlockCommandGrammar {

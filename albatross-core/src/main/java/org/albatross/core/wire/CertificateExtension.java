@@ -1,7 +1,12 @@
 package org.albatross.core.wire;
 
-import org.albatross.core.model.Message;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.DecodeException;
+import org.albatross.core.wire.der.DerReader;
+import org.albatross.core.wire.der.Sequence;
+import org.albatross.core.wire.der.Tag;
 
 /**
  * The extension that makes a certificate a request (docs/protocol/wire.md, CertificateExtension).

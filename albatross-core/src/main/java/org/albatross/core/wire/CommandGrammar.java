@@ -1,14 +1,17 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.alternative;
-import static org.albatross.core.wire.Choice.dropped;
+import static org.albatross.core.wire.der.Choice.alternative;
+import static org.albatross.core.wire.der.Choice.dropped;
 
-import org.albatross.core.model.BlockCommand;
-import org.albatross.core.model.ConsoleCommand;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.PolicyCommand;
-import org.albatross.core.model.StatsCommand;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.model.message.ConsoleCommand;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.PolicyCommand;
+import org.albatross.core.model.message.StatsCommand;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.wire.der.Choice;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.Lazy;
 
 /** Commands (docs/protocol/wire.md, Command). */
 final class CommandGrammar {

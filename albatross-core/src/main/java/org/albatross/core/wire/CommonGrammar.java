@@ -1,18 +1,23 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.alternative;
-import static org.albatross.core.wire.Choice.constant;
-import static org.albatross.core.wire.Der.INTEGER;
-import static org.albatross.core.wire.Der.OCTETS;
-import static org.albatross.core.wire.Der.TEXT;
+import static org.albatross.core.wire.der.Choice.alternative;
+import static org.albatross.core.wire.der.Choice.constant;
+import static org.albatross.core.wire.der.Der.INTEGER;
+import static org.albatross.core.wire.der.Der.OCTETS;
+import static org.albatross.core.wire.der.Der.TEXT;
 
 import java.util.List;
 import java.util.SortedSet;
 import org.albatross.core.model.MacAddress;
-import org.albatross.core.model.OnFailure;
-import org.albatross.core.model.Policy;
 import org.albatross.core.model.SortedSets;
-import org.albatross.core.model.VmType;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.OnFailure;
+import org.albatross.core.model.unikernel.VmType;
+import org.albatross.core.wire.der.Choice;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.DecodeException;
+import org.albatross.core.wire.der.Der;
+import org.albatross.core.wire.der.Sequence;
 
 /** Policies, and what configurations and infos have in common (docs/protocol/wire.md, Messages). */
 final class CommonGrammar {

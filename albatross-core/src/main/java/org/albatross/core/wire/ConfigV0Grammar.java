@@ -1,22 +1,25 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.old;
-import static org.albatross.core.wire.Der.INTEGER;
-import static org.albatross.core.wire.Der.OCTETS;
-import static org.albatross.core.wire.Der.TEXT;
+import static org.albatross.core.wire.der.Choice.old;
+import static org.albatross.core.wire.der.Der.INTEGER;
+import static org.albatross.core.wire.der.Der.OCTETS;
+import static org.albatross.core.wire.der.Der.TEXT;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.Image;
-import org.albatross.core.model.NetDevice;
-import org.albatross.core.model.OnFailure;
 import org.albatross.core.model.SortedSets;
-import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.model.VmType;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.BlockDevice;
+import org.albatross.core.model.unikernel.Image;
+import org.albatross.core.model.unikernel.NetDevice;
+import org.albatross.core.model.unikernel.OnFailure;
+import org.albatross.core.model.unikernel.UnikernelConfig;
+import org.albatross.core.model.unikernel.VmType;
+import org.albatross.core.wire.der.Choice;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.Sequence;
 
 /** The first shape of a configuration, which survives in old states only; never written. */
 final class ConfigV0Grammar {

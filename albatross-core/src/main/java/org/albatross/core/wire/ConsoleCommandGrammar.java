@@ -1,11 +1,13 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.alternative;
-import static org.albatross.core.wire.Choice.constant;
-import static org.albatross.core.wire.Der.INTEGER;
-import static org.albatross.core.wire.Der.TIME;
+import static org.albatross.core.wire.der.Choice.alternative;
+import static org.albatross.core.wire.der.Choice.constant;
+import static org.albatross.core.wire.der.Der.INTEGER;
+import static org.albatross.core.wire.der.Der.TIME;
 
-import org.albatross.core.model.ConsoleCommand;
+import org.albatross.core.model.message.ConsoleCommand;
+import org.albatross.core.wire.der.Choice;
+import org.albatross.core.wire.der.Codec;
 
 /** Commands for albatross-console (docs/protocol/wire.md, ConsoleCmd). */
 final class ConsoleCommandGrammar {

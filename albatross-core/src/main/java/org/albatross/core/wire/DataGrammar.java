@@ -1,15 +1,19 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.alternative;
-import static org.albatross.core.wire.Choice.constant;
-import static org.albatross.core.wire.Choice.dropped;
-import static org.albatross.core.wire.Der.OCTETS;
-import static org.albatross.core.wire.Der.TEXT_BYTES;
-import static org.albatross.core.wire.Der.TIME;
+import static org.albatross.core.wire.der.Choice.alternative;
+import static org.albatross.core.wire.der.Choice.constant;
+import static org.albatross.core.wire.der.Choice.dropped;
+import static org.albatross.core.wire.der.Der.OCTETS;
+import static org.albatross.core.wire.der.Der.TEXT_BYTES;
+import static org.albatross.core.wire.der.Der.TIME;
 
 import java.util.Optional;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.wire.der.Choice;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.Lazy;
+import org.albatross.core.wire.der.Sequence;
 
 /** Pieces of streams (docs/protocol/wire.md, Data). */
 final class DataGrammar {

@@ -1,6 +1,9 @@
 package org.albatross.core.wire;
 
 import org.albatross.core.model.Name;
+import org.albatross.core.wire.der.DecodeException;
+import org.albatross.core.wire.der.DerReader;
+import org.albatross.core.wire.der.Tag;
 
 /**
  * The beginning of a message: all before its payload. Lets one give a message another header while

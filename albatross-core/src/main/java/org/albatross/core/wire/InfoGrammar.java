@@ -1,16 +1,18 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Der.INTEGER;
-import static org.albatross.core.wire.Der.OCTETS;
-import static org.albatross.core.wire.Der.TEXT;
-import static org.albatross.core.wire.Der.TIME;
+import static org.albatross.core.wire.der.Der.INTEGER;
+import static org.albatross.core.wire.der.Der.OCTETS;
+import static org.albatross.core.wire.der.Der.TEXT;
+import static org.albatross.core.wire.der.Der.TIME;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.albatross.core.model.InfoShape;
-import org.albatross.core.model.UnikernelInfo;
+import org.albatross.core.model.message.InfoShape;
+import org.albatross.core.model.unikernel.UnikernelInfo;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.Sequence;
 
 /** What is told of running unikernels, in the shapes of the years (docs/protocol/wire.md, Info). */
 final class InfoGrammar {

@@ -1,10 +1,13 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.alternative;
-import static org.albatross.core.wire.Der.TEXT;
+import static org.albatross.core.wire.der.Choice.alternative;
+import static org.albatross.core.wire.der.Der.TEXT;
 
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Success;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
+import org.albatross.core.wire.der.Choice;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.Lazy;
 
 /** What a message carries: commands, answers and streams (docs/protocol/wire.md, Payload). */
 final class PayloadGrammar {

@@ -1,9 +1,14 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.alternative;
-import static org.albatross.core.wire.Choice.constant;
+import static org.albatross.core.wire.der.Choice.alternative;
+import static org.albatross.core.wire.der.Choice.constant;
 
-import org.albatross.core.model.PolicyCommand;
+import org.albatross.core.model.message.PolicyCommand;
+import org.albatross.core.wire.der.Choice;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.Der;
+import org.albatross.core.wire.der.Lazy;
+import org.albatross.core.wire.der.Sequence;
 
 /** Commands about policies (docs/protocol/wire.md, PolicyCmd). */
 final class PolicyCommandGrammar {

@@ -1,14 +1,18 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.alternative;
-import static org.albatross.core.wire.Choice.old;
+import static org.albatross.core.wire.der.Choice.alternative;
+import static org.albatross.core.wire.der.Choice.old;
 
 import java.util.List;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.UnikernelConfig;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.UnikernelConfig;
+import org.albatross.core.wire.der.Choice;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.DecodeException;
+import org.albatross.core.wire.der.Sequence;
 
 /**
  * What albatrossd keeps over its own life: the unikernels that are to run and the policies

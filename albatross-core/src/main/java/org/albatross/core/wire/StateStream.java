@@ -8,12 +8,16 @@ import java.util.List;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.DataSize;
-import org.albatross.core.model.Image;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.UnikernelConfig;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.Image;
+import org.albatross.core.model.unikernel.UnikernelConfig;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.DecodeException;
+import org.albatross.core.wire.der.DerWriter;
+import org.albatross.core.wire.der.Tag;
 
 /**
  * The original's state (docs/protocol/wire.md, State), one unikernel at a time: all images together

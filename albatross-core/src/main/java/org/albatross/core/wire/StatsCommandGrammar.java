@@ -1,11 +1,14 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.alternative;
-import static org.albatross.core.wire.Choice.constant;
-import static org.albatross.core.wire.Der.INTEGER;
-import static org.albatross.core.wire.Der.TEXT;
+import static org.albatross.core.wire.der.Choice.alternative;
+import static org.albatross.core.wire.der.Choice.constant;
+import static org.albatross.core.wire.der.Der.INTEGER;
+import static org.albatross.core.wire.der.Der.TEXT;
 
-import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.message.StatsCommand;
+import org.albatross.core.wire.der.Choice;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.Sequence;
 
 /** Commands for albatross-stats (docs/protocol/wire.md, StatsCmd). */
 final class StatsCommandGrammar {

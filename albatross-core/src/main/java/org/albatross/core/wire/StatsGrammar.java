@@ -1,11 +1,13 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Der.INT64;
-import static org.albatross.core.wire.Der.INTEGER;
-import static org.albatross.core.wire.Der.TEXT;
+import static org.albatross.core.wire.der.Der.INT64;
+import static org.albatross.core.wire.der.Der.INTEGER;
+import static org.albatross.core.wire.der.Der.TEXT;
 
 import java.util.List;
-import org.albatross.core.model.Stats;
+import org.albatross.core.model.message.Stats;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.Sequence;
 
 /** Statistics of a unikernel (docs/protocol/wire.md, Data). */
 final class StatsGrammar {

@@ -1,16 +1,20 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.alternative;
-import static org.albatross.core.wire.Choice.constant;
-import static org.albatross.core.wire.Der.INTEGER;
-import static org.albatross.core.wire.Der.TEXT;
-import static org.albatross.core.wire.Der.TIME;
+import static org.albatross.core.wire.der.Choice.alternative;
+import static org.albatross.core.wire.der.Choice.constant;
+import static org.albatross.core.wire.der.Der.INTEGER;
+import static org.albatross.core.wire.der.Der.TEXT;
+import static org.albatross.core.wire.der.Der.TIME;
 
-import org.albatross.core.model.ExitStatus;
-import org.albatross.core.model.InfoShape;
-import org.albatross.core.model.UnikernelStatus;
-import org.albatross.core.model.UnikernelStatus.LastExit;
-import org.albatross.core.model.UnikernelStatus.Phase;
+import org.albatross.core.model.message.InfoShape;
+import org.albatross.core.model.unikernel.ExitStatus;
+import org.albatross.core.model.unikernel.UnikernelStatus;
+import org.albatross.core.model.unikernel.UnikernelStatus.LastExit;
+import org.albatross.core.model.unikernel.UnikernelStatus.Phase;
+import org.albatross.core.wire.der.Choice;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.DecodeException;
+import org.albatross.core.wire.der.Sequence;
 
 /**
  * The state of a unikernel (docs/protocol/wire.md, Extensions):

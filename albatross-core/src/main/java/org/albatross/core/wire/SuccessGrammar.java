@@ -1,18 +1,22 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.alternative;
-import static org.albatross.core.wire.Choice.constant;
-import static org.albatross.core.wire.Der.BOOLEAN;
-import static org.albatross.core.wire.Der.INTEGER;
-import static org.albatross.core.wire.Der.NAME;
-import static org.albatross.core.wire.Der.OCTETS;
-import static org.albatross.core.wire.Der.TEXT;
+import static org.albatross.core.wire.der.Choice.alternative;
+import static org.albatross.core.wire.der.Choice.constant;
+import static org.albatross.core.wire.der.Der.BOOLEAN;
+import static org.albatross.core.wire.der.Der.INTEGER;
+import static org.albatross.core.wire.der.Der.NAME;
+import static org.albatross.core.wire.der.Der.OCTETS;
+import static org.albatross.core.wire.der.Der.TEXT;
 
-import org.albatross.core.model.BlockInfo;
-import org.albatross.core.model.Image;
-import org.albatross.core.model.InfoShape;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Success;
+import org.albatross.core.model.message.BlockInfo;
+import org.albatross.core.model.message.InfoShape;
+import org.albatross.core.model.message.Success;
+import org.albatross.core.model.unikernel.Image;
+import org.albatross.core.wire.der.Choice;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.Lazy;
+import org.albatross.core.wire.der.Sequence;
 
 /** Answers to what could be done (docs/protocol/wire.md, Success). */
 final class SuccessGrammar {

@@ -1,16 +1,19 @@
 package org.albatross.core.wire;
 
-import static org.albatross.core.wire.Choice.alternative;
-import static org.albatross.core.wire.Choice.constant;
-import static org.albatross.core.wire.Choice.old;
-import static org.albatross.core.wire.Der.INTEGER;
+import static org.albatross.core.wire.der.Choice.alternative;
+import static org.albatross.core.wire.der.Choice.constant;
+import static org.albatross.core.wire.der.Choice.old;
+import static org.albatross.core.wire.der.Der.INTEGER;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.InfoShape;
-import org.albatross.core.model.UnikernelCommand;
-import org.albatross.core.model.UnikernelConfig;
+import org.albatross.core.model.message.InfoShape;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.UnikernelConfig;
+import org.albatross.core.wire.der.Choice;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.Lazy;
 
 /** Commands about unikernels (docs/protocol/wire.md, UnikernelCmd). */
 final class UnikernelCommandGrammar {

@@ -1,6 +1,9 @@
 package org.albatross.core.wire;
 
-import org.albatross.core.model.Message;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.DecodeException;
+import org.albatross.core.wire.der.Der;
 
 /** The version of the protocol, an INTEGER that must be {@value Message#VERSION}. */
 final class Version {

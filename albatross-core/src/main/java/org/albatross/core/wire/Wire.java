@@ -2,8 +2,14 @@ package org.albatross.core.wire;
 
 import java.util.List;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.wire.der.Codec;
+import org.albatross.core.wire.der.DecodeException;
+import org.albatross.core.wire.der.Der;
+import org.albatross.core.wire.der.DerWriter;
+import org.albatross.core.wire.der.Sequence;
+import org.albatross.core.wire.der.Tag;
 
 /**
  * The encoding of messages (docs/protocol/wire.md, Wire). Every variant is read; only the newest

@@ -9,7 +9,7 @@ import jnr.ffi.LibraryLoader;
 import org.junit.jupiter.api.Assumptions;
 
 /** A network namespace of Linux that ends with the thread that it is made for. */
-final class NetworkNamespace {
+public final class NetworkNamespace {
   private static final int CLONE_NEWNET = 0x40000000;
 
   /** Public, since it is implemented in another class loader. */
@@ -24,7 +24,7 @@ final class NetworkNamespace {
   }
 
   /** Runs a test on a thread in a namespace of its own; skips it where that is not allowed. */
-  static void run(Callable<?> test) throws Exception {
+  public static void run(Callable<?> test) throws Exception {
     Assumptions.assumeTrue(possible(), "network namespaces and taps need root");
     inside(
         () -> {
@@ -51,7 +51,7 @@ final class NetworkNamespace {
   }
 
   /** Runs ip(8) in the namespace of this thread. */
-  static String ip(String... arguments) throws HostException {
+  public static String ip(String... arguments) throws HostException {
     java.util.List<String> argv = new java.util.ArrayList<>(java.util.List.of("ip"));
     argv.addAll(java.util.List.of(arguments));
     return new ProcessCommandRunner(java.time.Duration.ofSeconds(20)).succeed(argv);

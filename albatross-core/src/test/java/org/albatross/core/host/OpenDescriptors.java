@@ -7,17 +7,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The descriptors of this process. */
-final class OpenDescriptors {
+public final class OpenDescriptors {
   private OpenDescriptors() {}
 
-  static long count() throws IOException {
+  public static long count() throws IOException {
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
       return all.count();
     }
   }
 
   /** Waits until there are not more than this; threads may be about to close some. */
-  static void awaitAtMost(long most) throws IOException {
+  public static void awaitAtMost(long most) throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     long now = count();
     while (now > most) {

@@ -4,9 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.albatross.core.host.file.FifoPoller;
 
 /** Keeps what is read from a fifo until its end. */
-final class Recorder implements FifoPoller.Listener {
+public final class Recorder implements FifoPoller.Listener {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CountDownLatch end = new CountDownLatch(1);
 
@@ -21,21 +22,21 @@ final class Recorder implements FifoPoller.Listener {
     end.countDown();
   }
 
-  boolean ended() {
+  public boolean ended() {
     return end.getCount() == 0;
   }
 
   /** Whether the end comes within some milliseconds. */
-  boolean end(long milliseconds) throws InterruptedException {
+  public boolean end(long milliseconds) throws InterruptedException {
     return end.await(milliseconds, TimeUnit.MILLISECONDS);
   }
 
-  synchronized String text() {
+  public synchronized String text() {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
   /** Waits until something was written that contains the text. */
-  synchronized String await(String text) throws InterruptedException {
+  public synchronized String await(String text) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!text().contains(text)) {
       long rest = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -47,7 +48,7 @@ final class Recorder implements FifoPoller.Listener {
     return text();
   }
 
-  String awaitEnd() throws InterruptedException {
+  public String awaitEnd() throws InterruptedException {
     if (!end.await(20, TimeUnit.SECONDS)) {
       throw new AssertionError("the writer did not end in time, but wrote: " + text());
     }

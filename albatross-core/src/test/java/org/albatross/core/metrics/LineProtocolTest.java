@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.albatross.core.model.Stats;
+import org.albatross.core.model.message.Stats;
 import org.albatross.testkit.SeededRandom;
 import org.junit.jupiter.api.Test;
 

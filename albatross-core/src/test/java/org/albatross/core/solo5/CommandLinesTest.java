@@ -10,9 +10,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.albatross.core.model.MacAddress;
-import org.albatross.core.model.Macs;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.NetDevice;
+import org.albatross.core.model.policy.Macs;
+import org.albatross.core.model.unikernel.NetDevice;
 import org.junit.jupiter.api.Test;
 
 class CommandLinesTest {

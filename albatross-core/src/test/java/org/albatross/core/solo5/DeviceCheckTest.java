@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.BlockDevice;
-import org.albatross.core.model.NetDevice;
-import org.albatross.core.model.OnFailure;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.BlockDevice;
+import org.albatross.core.model.unikernel.NetDevice;
+import org.albatross.core.model.unikernel.OnFailure;
 import org.junit.jupiter.api.Test;
 
 class DeviceCheckTest {

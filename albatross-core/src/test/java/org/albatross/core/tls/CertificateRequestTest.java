@@ -16,19 +16,19 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.BlockDevice;
-import org.albatross.core.model.ConsoleCommand;
-import org.albatross.core.model.Image;
-import org.albatross.core.model.NetDevice;
-import org.albatross.core.model.OnFailure;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.PolicyCommand;
-import org.albatross.core.model.StatsCommand;
-import org.albatross.core.model.UnikernelCommand;
-import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.model.VmType;
+import org.albatross.core.model.message.ConsoleCommand;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.PolicyCommand;
+import org.albatross.core.model.message.StatsCommand;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.BlockDevice;
+import org.albatross.core.model.unikernel.Image;
+import org.albatross.core.model.unikernel.NetDevice;
+import org.albatross.core.model.unikernel.OnFailure;
+import org.albatross.core.model.unikernel.UnikernelConfig;
+import org.albatross.core.model.unikernel.VmType;
 import org.albatross.core.wire.CertificateExtension;
 import org.albatross.testkit.pki.CertificateSpec;
 import org.albatross.testkit.pki.TestCertificate;
@@ -216,7 +216,7 @@ final class CertificateRequestTest {
         new ConsoleCommand.SubscribeLast(1),
         new ConsoleCommand.ListInactive(),
         new UnikernelCommand.Get(0),
-        new org.albatross.core.model.BlockCommand.Dump(0));
+        new org.albatross.core.model.message.BlockCommand.Dump(0));
   }
 
   @ParameterizedTest

@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.OnFailure;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.UnikernelCommand;
-import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.model.VmType;
-import org.albatross.core.wire.Zlib;
+import org.albatross.core.model.message.UnikernelCommand;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.OnFailure;
+import org.albatross.core.model.unikernel.UnikernelConfig;
+import org.albatross.core.model.unikernel.VmType;
+import org.albatross.core.wire.zlib.Zlib;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.UnikernelConfig;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.UnikernelConfig;
+import org.albatross.core.wire.der.DecodeException;
 import org.albatross.testkit.Property;
 import org.junit.jupiter.api.Test;
 
@@ -66,8 +67,9 @@ class RoundTripTest {
   void whatWasDecodedSharesTheImageWithTheMessage() throws Exception {
     byte[] image = new byte[4 << 20];
     Payload reply =
-        new org.albatross.core.model.Success.UnikernelImage(
-            new org.albatross.core.model.Image(false, org.albatross.core.model.Bytes.wrap(image)));
+        new org.albatross.core.model.message.Success.UnikernelImage(
+            new org.albatross.core.model.unikernel.Image(
+                false, org.albatross.core.model.Bytes.wrap(image)));
     byte[] encoded = Wire.encode(new Message(1, org.albatross.core.model.Name.ROOT, reply));
     long allocated =
         org.albatross.testkit.Allocation.of(

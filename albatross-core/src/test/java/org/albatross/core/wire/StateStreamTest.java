@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.NameTrie;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.UnikernelConfig;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.UnikernelConfig;
+import org.albatross.core.wire.der.DecodeException;
 import org.junit.jupiter.api.Test;
 
 /** Read and written one by one, a state is the same as read and written whole. */

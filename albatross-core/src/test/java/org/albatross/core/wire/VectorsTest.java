@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.util.stream.Stream;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.wire.Vectors.Vector;
+import org.albatross.core.wire.der.DecodeException;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 

@@ -3,4 +3,3 @@
  * nothing of what an albatross extension says: tests give its bytes.
  */
 package org.albatross.testkit.pki;
-

@@ -9,18 +9,18 @@ import org.albatross.albatrossd.unikernel.Runner;
 import org.albatross.albatrossd.work.Bulk;
 import org.albatross.albatrossd.work.Owner;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.BlockCommand;
-import org.albatross.core.model.BlockInfo;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.Image;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.PolicyException;
-import org.albatross.core.model.ResourceRules;
-import org.albatross.core.model.Resources;
-import org.albatross.core.model.Success;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.model.message.BlockInfo;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
+import org.albatross.core.model.policy.PolicyException;
+import org.albatross.core.model.policy.ResourceRules;
+import org.albatross.core.model.policy.Resources;
+import org.albatross.core.model.unikernel.Image;
 
 /**
  * Commands about block devices that fit in one message (docs/protocol/daemons.md, Block devices).

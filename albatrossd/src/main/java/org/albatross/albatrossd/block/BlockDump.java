@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.albatross.core.host.HostException;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.Message;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.Success;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.Success;
 import org.albatross.core.transfer.Source;
-import org.albatross.core.wire.DataSink;
-import org.albatross.core.wire.Deflating;
 import org.albatross.core.wire.Wire;
+import org.albatross.core.wire.zlib.DataSink;
+import org.albatross.core.wire.zlib.Deflating;
 
 /** The data of a block device as a stream of messages, the last of which says that it is. */
 final class BlockDump implements Source {

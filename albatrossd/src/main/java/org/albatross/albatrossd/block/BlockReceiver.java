@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.albatross.core.host.HostException;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.transfer.Receiver;
-import org.albatross.core.wire.DataSink;
-import org.albatross.core.wire.Inflating;
+import org.albatross.core.wire.zlib.DataSink;
+import org.albatross.core.wire.zlib.Inflating;
 
 /** Writes the data of a block device beside the old ones, which they replace at the end. */
 final class BlockReceiver implements Receiver {

@@ -5,15 +5,15 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.albatross.albatrossd.work.Owner;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Image;
-import org.albatross.core.model.UnikernelConfig;
-import org.albatross.core.model.VmType;
+import org.albatross.core.model.unikernel.Image;
+import org.albatross.core.model.unikernel.UnikernelConfig;
+import org.albatross.core.model.unikernel.VmType;
 import org.albatross.core.store.ImageStore;
 import org.albatross.core.transfer.DiskShares;
 import org.albatross.core.transfer.ImageGauge;
 import org.albatross.core.transfer.Receiver;
-import org.albatross.core.wire.DataSink;
-import org.albatross.core.wire.Inflating;
+import org.albatross.core.wire.zlib.DataSink;
+import org.albatross.core.wire.zlib.Inflating;
 
 /** Puts an image into the store as it comes, uncompressed, and refuses one that cannot run. */
 final class ImageReceiver implements Receiver {

@@ -9,8 +9,8 @@ import org.albatross.albatrossd.life.Tender;
 import org.albatross.core.host.CommandRunner;
 import org.albatross.core.host.HostException;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.BlockDevice;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.BlockDevice;
 import org.albatross.core.solo5.BhyveCommand;
 
 /** Virtual machines of BHyve, which only FreeBSD has (docs/protocol/tenders.md, BHyve). */

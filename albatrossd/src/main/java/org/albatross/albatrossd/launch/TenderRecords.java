@@ -8,11 +8,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.albatross.core.host.Access;
-import org.albatross.core.host.Account;
 import org.albatross.core.host.HostException;
-import org.albatross.core.host.PrivateFiles;
-import org.albatross.core.host.Processes;
+import org.albatross.core.host.file.Access;
+import org.albatross.core.host.file.Account;
+import org.albatross.core.host.file.PrivateFiles;
+import org.albatross.core.host.process.Processes;
 import org.albatross.core.model.Name;
 import org.albatross.core.net.UnixSockets;
 

@@ -2,8 +2,8 @@ package org.albatross.albatrossd.life;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.unikernel.ExitStatus;
 import org.albatross.core.store.StoredUnikernel;
 
 /** What is to be done. Of most something comes back as an {@link Event}. */

@@ -9,10 +9,10 @@ import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.InvalidNameException;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.ResourceRules;
-import org.albatross.core.model.Resources;
-import org.albatross.core.model.Usage;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.policy.ResourceRules;
+import org.albatross.core.model.policy.Resources;
+import org.albatross.core.model.policy.Usage;
 import org.albatross.core.store.StoredUnikernel;
 
 /** The start of albatrossd, with what the state has, and its end. */
@@ -44,12 +44,16 @@ final class Boot {
         ResourceRules.checkCreate(resources, name, config.arguments(), root.get());
       }
     } catch (AlbatrossException e) {
-      step.log(Severity.WARNING, "starting %s though it does not fit any more: %s".formatted(name, e.getMessage()));
+      step.log(
+          Severity.WARNING,
+          "starting %s though it does not fit any more: %s".formatted(name, e.getMessage()));
     }
     try {
       step.hold(name, Optional.of(free(resources, resources.usage(name, config.arguments()))));
     } catch (InvalidNameException e) {
-      step.log(Severity.WARNING, "%s names a block device that cannot exist: %s".formatted(name, e.getMessage()));
+      step.log(
+          Severity.WARNING,
+          "%s names a block device that cannot exist: %s".formatted(name, e.getMessage()));
     }
     step.enter(new Unikernel(name, config));
   }

@@ -2,7 +2,7 @@ package org.albatross.albatrossd.life;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.albatross.core.model.Usage;
+import org.albatross.core.model.policy.Usage;
 import org.albatross.core.store.StoredUnikernel;
 
 /** What is under way for a name: one thing at a time. */

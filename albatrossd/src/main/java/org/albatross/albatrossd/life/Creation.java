@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import org.albatross.albatrossd.life.Change.Create;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.Usage;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.policy.Usage;
 import org.albatross.core.store.StoredUnikernel;
 
 /**

@@ -2,12 +2,12 @@ package org.albatross.albatrossd.life;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.UnikernelStatus.LastExit;
-import org.albatross.core.model.UnikernelStatus.Phase;
+import org.albatross.core.model.unikernel.ExitStatus;
+import org.albatross.core.model.unikernel.UnikernelStatus.LastExit;
+import org.albatross.core.model.unikernel.UnikernelStatus.Phase;
 import org.albatross.core.store.StoredUnikernel;
 
 /** What follows when a tender ended by itself, and all that it had is removed. */
@@ -74,7 +74,9 @@ final class Ends {
 
   static void startWhenDue(Step step, Unikernel unikernel) {
     Duration delay = unikernel.life().backoff().delay();
-    step.log(Action.Severity.INFO, "starting %s again in %s ms".formatted(unikernel.name(), delay.toMillis()));
+    step.log(
+        Action.Severity.INFO,
+        "starting %s again in %s ms".formatted(unikernel.name(), delay.toMillis()));
     step.update(unikernel.name(), each -> each.due(Optional.of(step.now().in(delay))));
   }
 

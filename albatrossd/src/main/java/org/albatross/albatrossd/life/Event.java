@@ -1,10 +1,10 @@
 package org.albatross.albatrossd.life;
 
 import java.util.Optional;
-import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
-import org.albatross.core.model.Policy;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.ExitStatus;
 import org.albatross.core.store.StoredUnikernel;
 
 /** What happened. */

@@ -3,10 +3,10 @@ package org.albatross.albatrossd.life;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.ExitStatus;
-import org.albatross.core.model.UnikernelStatus.LastExit;
-import org.albatross.core.model.UnikernelStatus.Phase;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.ExitStatus;
+import org.albatross.core.model.unikernel.UnikernelStatus.LastExit;
+import org.albatross.core.model.unikernel.UnikernelStatus.Phase;
 
 /**
  * Where a unikernel is in its life, as a state machine: each event gives the life after it, and

@@ -1,7 +1,7 @@
 package org.albatross.albatrossd.life;
 
 import java.util.Optional;
-import org.albatross.core.model.Arguments;
+import org.albatross.core.model.unikernel.Arguments;
 import org.albatross.core.store.StoredUnikernel;
 
 /** What is asked of a name. */

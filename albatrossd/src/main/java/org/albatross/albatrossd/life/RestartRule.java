@@ -1,9 +1,9 @@
 package org.albatross.albatrossd.life;
 
 import java.util.Set;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.ExitStatus;
-import org.albatross.core.model.OnFailure;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.ExitStatus;
+import org.albatross.core.model.unikernel.OnFailure;
 
 /**
  * What follows when a tender ends and nobody asked it to (docs/protocol/daemons.md, When a tender

@@ -2,7 +2,7 @@ package org.albatross.albatrossd.life;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.albatross.core.model.ExitStatus;
+import org.albatross.core.model.unikernel.ExitStatus;
 
 /**
  * One launch of a unikernel, from the making of its devices until all is removed that it had.

@@ -3,9 +3,9 @@ package org.albatross.albatrossd.life;
 import java.time.Duration;
 import java.util.Optional;
 import org.albatross.albatrossd.life.Action.Severity;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.ExitStatus;
 
 /** From the making of a tender's devices until they are removed. */
 final class Runs {
@@ -76,7 +76,8 @@ final class Runs {
       put(step, name, run.failed(why));
       cleanUp(step, name);
     } else {
-      step.log(Severity.WARNING, "%s starts without a console: %s".formatted(name, why.getMessage()));
+      step.log(
+          Severity.WARNING, "%s starts without a console: %s".formatted(name, why.getMessage()));
       spawn(step, name, run);
     }
   }
@@ -105,7 +106,9 @@ final class Runs {
           .flatMap(Run::tender)
           .ifPresent(
               tender ->
-                  step.log(Severity.INFO, "%s (process %s) ended: %s".formatted(name, tender.pid(), status)));
+                  step.log(
+                      Severity.INFO,
+                      "%s (process %s) ended: %s".formatted(name, tender.pid(), status)));
       cleanUp(step, name);
     } else if (step.place(name).change().isEmpty()) {
       Turns.over(step, name);
@@ -178,7 +181,9 @@ final class Runs {
       }
       case CLEAN_UP -> {
         if (run.stage() == Run.Stage.CLEANING) {
-          step.log(Severity.ERROR, "what %s had is not removed: %s".formatted(name, failed.why().getMessage()));
+          step.log(
+              Severity.ERROR,
+              "what %s had is not removed: %s".formatted(name, failed.why().getMessage()));
           put(step, name, run.until(step.now().in(AGAIN)));
         }
       }
@@ -193,7 +198,9 @@ final class Runs {
       case INTRODUCING ->
           notIntroduced(step, name, run, Step.refusal("albatross-console does not answer"));
       case ENDING -> {
-        step.log(Severity.WARNING, "%s did not end within %s s, killing it".formatted(name, GRACE.toSeconds()));
+        step.log(
+            Severity.WARNING,
+            "%s did not end within %s s, killing it".formatted(name, GRACE.toSeconds()));
         step.act(new Action.Kill(name, run.id()));
       }
       case CLEANING -> step.act(new Action.CleanUp(name, run.id()));

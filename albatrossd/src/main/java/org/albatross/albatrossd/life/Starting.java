@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.albatross.core.model.InvalidNameException;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Resources;
-import org.albatross.core.model.Usage;
+import org.albatross.core.model.policy.Resources;
+import org.albatross.core.model.policy.Usage;
 
 /** One that the state has is started. If that fails it is tried again later, not forgotten. */
 final class Starting {

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Named;
 import org.albatross.core.model.Path;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.ResourceRules;
-import org.albatross.core.model.Resources;
-import org.albatross.core.model.Usage;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.policy.ResourceRules;
+import org.albatross.core.model.policy.Resources;
+import org.albatross.core.model.policy.Usage;
+import org.albatross.core.model.unikernel.Arguments;
 import org.albatross.core.store.StoredUnikernel;
 
 /**

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Usage;
+import org.albatross.core.model.policy.Usage;
 
 /** One event being handled: the state so far, and what is to be done. */
 final class Step {

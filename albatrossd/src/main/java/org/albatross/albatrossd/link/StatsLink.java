@@ -6,7 +6,7 @@ import org.albatross.albatrossd.unikernel.Peers;
 import org.albatross.albatrossd.work.Work;
 import org.albatross.core.host.HostFacts;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.StatsCommand;
+import org.albatross.core.model.message.StatsCommand;
 import org.albatross.core.net.Connection;
 import org.albatross.core.net.EventLoop;
 import org.albatross.core.net.FrameHandler;

@@ -2,8 +2,8 @@ package org.albatross.albatrossd.peer;
 
 import java.util.concurrent.CompletableFuture;
 import org.albatross.albatrossd.work.Owner;
-import org.albatross.core.model.Message;
-import org.albatross.core.model.Payload;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
 
 /** A part of the daemon that answers commands of one kind. */
 public interface Commands<C extends Payload.Command> {

@@ -1,7 +1,7 @@
 package org.albatross.albatrossd.peer;
 
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.wire.Zlib;
+import org.albatross.core.wire.zlib.Zlib;
 
 /**
  * The check of compression levels that peers send (docs/protocol/original.md, Daemons that die:

@@ -11,20 +11,20 @@ import org.albatross.albatrossd.work.Owner;
 import org.albatross.albatrossd.work.OwnerShares;
 import org.albatross.albatrossd.work.Work;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.BlockCommand;
-import org.albatross.core.model.Message;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.PolicyCommand;
-import org.albatross.core.model.StatsCommand;
-import org.albatross.core.model.Success;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.model.message.Message;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.PolicyCommand;
+import org.albatross.core.model.message.StatsCommand;
+import org.albatross.core.model.message.Success;
+import org.albatross.core.model.message.UnikernelCommand;
 import org.albatross.core.net.Connection;
 import org.albatross.core.net.FrameException;
 import org.albatross.core.net.FrameHandler;
 import org.albatross.core.net.PeerRole;
-import org.albatross.core.wire.DecodeException;
 import org.albatross.core.wire.Wire;
+import org.albatross.core.wire.der.DecodeException;
 
 /**
  * One connection to albatrossd: one command, one reply, and closed; kept open after a policy was

@@ -4,9 +4,9 @@ import java.util.concurrent.CompletableFuture;
 import org.albatross.albatrossd.block.BlockTransfers;
 import org.albatross.albatrossd.image.ImageTransfers;
 import org.albatross.albatrossd.peer.TransferPeer;
-import org.albatross.core.model.BlockCommand;
-import org.albatross.core.model.Payload;
-import org.albatross.core.model.UnikernelCommand;
+import org.albatross.core.model.message.BlockCommand;
+import org.albatross.core.model.message.Payload;
+import org.albatross.core.model.message.UnikernelCommand;
 
 /**
  * Commands whose data follow, or are answered, as a stream or in a large message. None holds a

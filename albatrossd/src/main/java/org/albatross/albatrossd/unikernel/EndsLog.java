@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
+import org.albatross.core.model.unikernel.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,7 +2,7 @@ package org.albatross.albatrossd.unikernel;
 
 import java.util.function.UnaryOperator;
 import org.albatross.albatrossd.life.State;
-import org.albatross.core.model.Resources;
+import org.albatross.core.model.policy.Resources;
 
 /** The one place that has the state of this moment. Used on the loop's thread only. */
 public final class Holdings {

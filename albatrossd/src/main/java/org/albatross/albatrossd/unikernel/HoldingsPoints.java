@@ -11,8 +11,8 @@ import org.albatross.core.model.Label;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
 import org.albatross.core.model.Path;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.Resources;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.policy.Resources;
 
 /**
  * What is held below each path, and what may be, as points (docs/protocol/daemons.md, Options of

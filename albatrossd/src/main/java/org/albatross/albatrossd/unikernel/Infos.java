@@ -7,16 +7,16 @@ import java.util.Optional;
 import org.albatross.albatrossd.life.Life;
 import org.albatross.albatrossd.life.Tender;
 import org.albatross.albatrossd.life.Unikernel;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.Bytes;
 import org.albatross.core.model.InvalidNameException;
-import org.albatross.core.model.Macs;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Resources;
-import org.albatross.core.model.UnikernelInfo;
-import org.albatross.core.model.UnikernelStatus;
+import org.albatross.core.model.policy.Macs;
+import org.albatross.core.model.policy.Resources;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.BlockDevice;
+import org.albatross.core.model.unikernel.UnikernelInfo;
+import org.albatross.core.model.unikernel.UnikernelStatus;
 import org.albatross.core.store.ImageId;
 
 /** What is told of unikernels. */

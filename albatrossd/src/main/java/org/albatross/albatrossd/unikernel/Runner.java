@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.albatross.albatrossd.life.Prepared;
 import org.albatross.albatrossd.life.Tender;
-import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Policy;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.ExitStatus;
 import org.albatross.core.store.StoredUnikernel;
 
 /**

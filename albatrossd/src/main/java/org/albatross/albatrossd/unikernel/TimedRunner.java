@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.albatross.albatrossd.life.Prepared;
 import org.albatross.core.metrics.Point;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Policy;
+import org.albatross.core.model.policy.Policy;
 import org.albatross.core.store.StoredUnikernel;
 
 /** A runner that measures how long starting a unikernel takes. Used on the loop's thread only. */

@@ -21,10 +21,10 @@ import org.albatross.albatrossd.life.Unikernel;
 import org.albatross.albatrossd.work.Work;
 import org.albatross.core.daemon.LastWords;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.Arguments;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
-import org.albatross.core.model.Policy;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.Arguments;
 import org.albatross.core.store.StoredUnikernel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -264,8 +264,7 @@ public final class Unikernels {
 
   private void spawn(Name name, long run) {
     var spawned = runner.spawn(name, run);
-    work(
-        name, run, Job.SPAWN, spawned, (to, of, done) -> new Event.Spawned(to, of, done.tender()));
+    work(name, run, Job.SPAWN, spawned, (to, of, done) -> new Event.Spawned(to, of, done.tender()));
     Work.unheard(
         spawned
             .thenCompose(Runner.Spawned::exit)
@@ -283,12 +282,8 @@ public final class Unikernels {
     Event of(Name name, long run, T result);
   }
 
-  private <T> void work(
-      Name name, long run, Job job, CompletableFuture<T> result, Came<T> came) {
-    feed(
-        result,
-        value -> came.of(name, run, value),
-        why -> new Event.Failed(name, run, job, why));
+  private <T> void work(Name name, long run, Job job, CompletableFuture<T> result, Came<T> came) {
+    feed(result, value -> came.of(name, run, value), why -> new Event.Failed(name, run, job, why));
   }
 
   private <T> void feed(

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.albatross.core.model.Arguments;
-import org.albatross.core.model.ExitStatus;
-import org.albatross.core.model.OnFailure;
 import org.albatross.core.model.SortedSets;
-import org.albatross.core.model.UnikernelStatus.LastExit;
-import org.albatross.core.model.UnikernelStatus.Phase;
+import org.albatross.core.model.unikernel.Arguments;
+import org.albatross.core.model.unikernel.ExitStatus;
+import org.albatross.core.model.unikernel.OnFailure;
+import org.albatross.core.model.unikernel.UnikernelStatus.LastExit;
+import org.albatross.core.model.unikernel.UnikernelStatus.Phase;
 import org.junit.jupiter.api.Test;
 
 /** The state machine alone: no host, no clock. */

@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.BlockDevice;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
 import org.albatross.core.model.Named;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.Usage;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.policy.Usage;
+import org.albatross.core.model.unikernel.BlockDevice;
+import org.albatross.core.model.unikernel.ExitStatus;
 import org.albatross.core.store.StoredUnikernel;
 
 /**

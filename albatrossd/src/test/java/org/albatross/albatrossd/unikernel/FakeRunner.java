@@ -15,10 +15,10 @@ import org.albatross.albatrossd.life.Prepared;
 import org.albatross.albatrossd.life.Tender;
 import org.albatross.core.model.AlbatrossException;
 import org.albatross.core.model.Bytes;
-import org.albatross.core.model.ExitStatus;
 import org.albatross.core.model.Name;
-import org.albatross.core.model.Policy;
 import org.albatross.core.model.SortedSets;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.unikernel.ExitStatus;
 import org.albatross.core.store.StoredUnikernel;
 
 /**

@@ -8,10 +8,10 @@ import java.util.OptionalLong;
 import org.albatross.core.metrics.LineProtocol;
 import org.albatross.core.model.Name;
 import org.albatross.core.model.NameTrie;
-import org.albatross.core.model.Policy;
-import org.albatross.core.model.Resources;
 import org.albatross.core.model.SortedSets;
-import org.albatross.core.model.Usage;
+import org.albatross.core.model.policy.Policy;
+import org.albatross.core.model.policy.Resources;
+import org.albatross.core.model.policy.Usage;
 import org.junit.jupiter.api.Test;
 
 class HoldingsPointsTest {

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.albatross.core.model.AlbatrossException;
-import org.albatross.core.model.ExitStatus;
-import org.albatross.core.model.UnikernelStatus.Phase;
-import org.albatross.core.model.VmType;
+import org.albatross.core.model.unikernel.ExitStatus;
+import org.albatross.core.model.unikernel.UnikernelStatus.Phase;
+import org.albatross.core.model.unikernel.VmType;
 import org.albatross.core.store.StoredUnikernel;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,0 @@
-package org.albatross.core.model;
-
-/**
- * A block device on the host.
- *
- * @param size in MB
- * @param active whether a unikernel uses it
- */
-public record BlockInfo(long size, boolean active) {}
