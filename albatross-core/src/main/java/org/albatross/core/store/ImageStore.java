@@ -7,17 +7,20 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.albatross.core.host.file.CrashPoint;
@@ -50,9 +53,14 @@ public final class ImageStore {
   private Set<ImageId> named = Set.of();
   private final Map<ImageId, Integer> pins = new HashMap<>();
 
-  /** Makes a file, or the names in a directory, safe against a loss of power. */
+  /** What may take long. */
   interface Disk {
+    /** Makes a file, or the names in a directory, safe against a loss of power. */
     void sync(Path file) throws IOException;
+
+    default void remove(Path file) throws IOException {
+      Files.deleteIfExists(file);
+    }
   }
 
   /** Images in this directory, which is made when the first one comes. */
@@ -159,13 +167,15 @@ public final class ImageStore {
 
     @Override
     public void close() {
+      List<Path> unwanted = List.of();
       synchronized (ImageStore.this) {
         if (!closed) {
           closed = true;
           pins.computeIfPresent(image, (id, count) -> count == 1 ? null : count - 1);
-          collect(image);
+          unwanted = setAside(List.of(image));
         }
       }
+      remove(unwanted);
     }
   }
 
@@ -316,19 +326,50 @@ public final class ImageStore {
   }
 
   /** Removes all images but those named and those pinned. What cannot be removed is logged. */
-  public synchronized void collect(Set<ImageId> namedNow) {
-    named = Set.copyOf(namedNow);
-    List.copyOf(present).forEach(this::collect);
+  public void collect(Set<ImageId> namedNow) {
+    List<Path> unwanted;
+    synchronized (this) {
+      named = Set.copyOf(namedNow);
+      unwanted = setAside(List.copyOf(present));
+    }
+    remove(unwanted);
   }
 
-  private void collect(ImageId image) {
-    if (!named.contains(image) && !pins.containsKey(image)) {
+  /**
+   * Takes the names away from those of these images that nobody wants, so that one that comes again
+   * has its own. The content, which may be much, goes while nobody waits.
+   */
+  private List<Path> setAside(List<ImageId> images) {
+    List<Path> unwanted = new ArrayList<>();
+    for (ImageId image : images) {
+      if (!named.contains(image) && !pins.containsKey(image)) {
+        setAside(image).ifPresent(unwanted::add);
+      }
+    }
+    return unwanted;
+  }
+
+  private Optional<Path> setAside(ImageId image) {
+    Path aside = directory.resolve(INCOMING + UUID.randomUUID());
+    try {
+      Files.move(file(image), aside, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      LOG.debug("the image {} is gone already", file(image));
+    } catch (IOException e) {
+      LOG.error("cannot remove the image {}: {}", file(image), UnixSockets.describe(e));
+      return Optional.empty();
+    }
+    present.remove(image);
+    unsynced.remove(image);
+    return Optional.of(aside);
+  }
+
+  private void remove(List<Path> files) {
+    for (Path file : files) {
       try {
-        Files.deleteIfExists(file(image));
-        present.remove(image);
-        unsynced.remove(image);
+        disk.remove(file);
       } catch (IOException e) {
-        LOG.error("cannot remove the image {}: {}", file(image), UnixSockets.describe(e));
+        LOG.error("cannot remove the image {}: {}", file, UnixSockets.describe(e));
       }
     }
   }

@@ -17,6 +17,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Callable;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -311,5 +315,40 @@ class ImageStoreTest {
     store(ABC);
     assertEquals(ABC, store.map(image));
     assertFalse(Files.isSymbolicLink(store.file(image)));
+  }
+
+  /** The loop's thread pins, and must not wait for the content of a large file to go. */
+  @Test
+  void whileTheContentOfAnImageGoesTheSameComesAgain() throws Exception {
+    List<ImageStore.Pin> again = new ArrayList<>();
+    store =
+        new ImageStore(
+            directory,
+            new ImageStore.Disk() {
+              @Override
+              public void sync(Path file) {}
+
+              @Override
+              public void remove(Path file) throws IOException {
+                again.add(inAnotherThread(() -> store(ABC)));
+                Files.delete(file);
+              }
+            });
+    store.open();
+    store(ABC).close();
+    assertEquals(1, again.size());
+    assertEquals(ABC, store.map(again.get(0).image()));
+    assertEquals(List.of(ABC_SHA256), files());
+  }
+
+  private static <T> T inAnotherThread(Callable<T> job) throws IOException {
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      return other.submit(job).get(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IOException("it waits", e);
+    } finally {
+      other.shutdownNow();
+    }
   }
 }
