@@ -62,7 +62,7 @@ public final class ResourceRules {
     for (Governing each : governing(resources, name.path(), root)) {
       checkFits(each, resources.totalsBelow(each.path), usage);
     }
-    checkBlocks(resources, usage);
+    checkBlocks(resources, name, usage);
     checkAddresses(resources, name, arguments.nets());
   }
 
@@ -165,7 +165,8 @@ public final class ResourceRules {
     return some.stream().filter(each -> !allowed.contains(each)).toList();
   }
 
-  private static void checkBlocks(Resources resources, Usage usage) throws PolicyException {
+  private static void checkBlocks(Resources resources, Name asker, Usage usage)
+      throws PolicyException {
     TreeSet<String> seen = new TreeSet<>();
     for (Name block : usage.blocks()) {
       if (!seen.add(block.text())) {
@@ -175,11 +176,12 @@ public final class ResourceRules {
         throw new PolicyException(
             "there is no block device " + block + "; create it first with create-block");
       }
-      checkIdle(resources, block);
+      checkIdle(resources, block, asker);
     }
   }
 
-  private static void checkIdle(Resources resources, Name block) throws PolicyException {
+  private static void checkIdle(Resources resources, Name block, Name asker)
+      throws PolicyException {
     if (resources.transfers().get(block).isPresent()) {
       throw new PolicyException(
           "the block device " + block + " is being read or written by a transfer");
@@ -187,7 +189,7 @@ public final class ResourceRules {
     var user = resources.userOf(block);
     if (user.isPresent()) {
       throw new PolicyException(
-          "the block device " + block + " is in use by " + describe(user.get(), block));
+          "the block device " + block + " is in use by " + describe(user.get(), asker));
     }
   }
 
@@ -305,7 +307,7 @@ public final class ResourceRules {
     if (resources.blocks().get(name).isEmpty()) {
       throw new PolicyException("there is no block device " + name);
     }
-    checkIdle(resources, name);
+    checkIdle(resources, name, name);
   }
 
   private static void checkBlockName(Name name) throws PolicyException {

@@ -74,6 +74,10 @@ class BlockNameRulesTest {
                 PolicyException.class,
                 () -> ResourceRules.checkBlockIdle(host.resources(), name("a:b:disk")))
             .getMessage());
+    assertEquals(
+        "the block device a:b:disk is in use by the unikernel a:x",
+        refused(host, "a:y", unikernel(1).block("n", "b:disk").build()),
+        "who is above sees who is beside");
     Host own = host().block("a:b:disk", 1).runs("a:b:x", unikernel(1).block("n", "disk"));
     assertEquals(
         "the block device a:b:disk is in use by the unikernel a:b:x",
