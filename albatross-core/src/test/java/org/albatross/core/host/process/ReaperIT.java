@@ -182,7 +182,7 @@ class ReaperIT {
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, e) -> ends.add(thread.getName() + " " + e.getClass().getSimpleName()));
     try (Reaper reaper = new Reaper(byDescriptor)) {
-      long pid = spawn("read x; exit 7");
+      long pid = spawn("exec sleep 1000");
       ExitWatch watch =
           reaper.watch(
               pid,
