@@ -116,8 +116,9 @@ abstract class RequestCommand implements ClientCommand {
   /** Asks for all of it and shows the answers. */
   void converse(List<Request> requests, Transport transport, ParsedLine line, Context context)
       throws AlbatrossException, IOException {
+    long begun = System.nanoTime();
     perform(requests, transport, line, context);
-    StartLook.after(requests, transport, line, context);
+    StartLook.after(requests, begun, transport, line, context);
   }
 
   /** Performs requests and prints what is answered; what comes first must succeed. */

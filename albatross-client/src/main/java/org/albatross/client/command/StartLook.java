@@ -1,6 +1,7 @@
 package org.albatross.client.command;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +43,20 @@ final class StartLook {
 
   private StartLook() {}
 
-  /** Says how the unikernel ended, if it has, after it was started by the last of the requests. */
-  static void after(List<Request> requests, Transport transport, ParsedLine line, Context context) {
+  /**
+   * How it ended.
+   *
+   * @param at by the clock of its host; absent where that is not told
+   */
+  private record End(String how, Optional<Instant> at) {}
+
+  /**
+   * Says how the unikernel ended, if it has, after it was started by the last of the requests.
+   *
+   * @param begun when the requests were begun, by {@link System#nanoTime}
+   */
+  static void after(
+      List<Request> requests, long begun, Transport transport, ParsedLine line, Context context) {
     Request last = requests.get(requests.size() - 1);
     boolean starts =
         last.command() instanceof UnikernelCommand.Create
@@ -59,9 +72,12 @@ final class StartLook {
       return;
     }
     Name name = last.name();
-    Optional<String> end = within(PATIENCE, () -> end(name, transport)).orElse(Optional.empty());
+    Optional<End> end = within(PATIENCE, () -> end(name, transport)).orElse(Optional.empty());
     if (end.isPresent()) {
-      tell(name, end.get(), lastLines(name, transport), context);
+      // The clocks of the two hosts may differ; how long it took at most does not.
+      Duration age = Duration.ofNanos(System.nanoTime() - begun);
+      Instant since = end.get().at().map(at -> at.minus(age)).orElse(Instant.MIN);
+      tell(name, end.get().how(), lastLines(name, since, transport), context);
     }
   }
 
@@ -75,17 +91,17 @@ final class StartLook {
   }
 
   /** How it ended; absent if it runs, or nobody knows. */
-  private static Optional<String> end(Name name, Transport transport) throws Exception {
+  private static Optional<End> end(Name name, Transport transport) throws Exception {
     States states = new States();
     new Exchange(transport, states).perform(Request.of(name, new UnikernelCommand.InfoState()));
     if (states.isGone) {
-      return Optional.of("an exit code that this daemon does not tell");
+      return Optional.of(new End("an exit code that this daemon does not tell", Optional.empty()));
     }
     return states
         .found
         .filter(StartLook::isDown)
         .flatMap(UnikernelStatus::lastExit)
-        .map(StartLook::how);
+        .map(last -> new End(how(last), Optional.of(last.at())));
   }
 
   private static boolean isDown(UnikernelStatus status) {
@@ -109,13 +125,14 @@ final class StartLook {
         : last.status().toString();
   }
 
-  private static List<String> lastLines(Name name, Transport transport) {
+  /** What it printed, but for what one of the same name printed before. */
+  private static List<String> lastLines(Name name, Instant since, Transport transport) {
     LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
     Request request = Request.of(name, new ConsoleCommand.SubscribeLast(LINES));
     FutureTask<Boolean> reading =
         background(
             () -> {
-              new Exchange(transport, new Lines(lines)).perform(request);
+              new Exchange(transport, new Lines(lines, since)).perform(request);
               return true;
             });
     List<String> found = new ArrayList<>();
@@ -187,7 +204,7 @@ final class StartLook {
   }
 
   /** The lines of a console. */
-  private record Lines(LinkedBlockingQueue<String> lines) implements ReplyHandler {
+  private record Lines(LinkedBlockingQueue<String> lines, Instant since) implements ReplyHandler {
     @Override
     public boolean onSuccess(Request request, Success success) {
       return true;
@@ -195,7 +212,7 @@ final class StartLook {
 
     @Override
     public boolean onData(Request request, Name about, Payload.Data data) {
-      if (data instanceof Payload.ConsoleLine line) {
+      if (data instanceof Payload.ConsoleLine line && !line.time().isBefore(since)) {
         lines.add(line.line().toText());
       }
       return true;

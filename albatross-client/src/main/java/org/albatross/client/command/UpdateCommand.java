@@ -83,9 +83,10 @@ final class UpdateCommand implements ClientCommand {
       Request create = request(name, running, Upload.image(image, level));
       boolean remote = Target.of(line) == Target.REMOTE;
       Request way = remote ? create.certified() : create;
+      long begun = System.nanoTime();
       RequestCommand.print(
           way, transport, context, RequestCommand.style(line, context.environment()), Updated::new);
-      StartLook.after(List.of(way), transport, line, context);
+      StartLook.after(List.of(way), begun, transport, line, context);
     } finally {
       Files.deleteIfExists(image);
     }
