@@ -23,12 +23,19 @@ enum Key {
   private static final int ESCAPE = 27;
   private static final int CONTROL_C = 3;
 
+  /** How often the end is looked at again before it is believed. */
+  private static final int ENDS = 3;
+
   /** How long the rest of an escape sequence may take. */
   private static final long SEQUENCE_MILLIS = 50;
 
   /** Waits for a key that long; the end of the input is as good as {@code q}. */
   static Key read(NonBlockingReader reader, long millis) throws IOException {
     int c = reader.read(millis);
+    // A terminal that was just set up may say once that there is nothing, and that it is the end.
+    for (int again = 0; c == END && again < ENDS; again++) {
+      c = reader.read(millis);
+    }
     return switch (c) {
       case 'q', 'Q', CONTROL_C, END -> QUIT;
       case 'c' -> CPU;
